@@ -1,0 +1,126 @@
+"""The project's own exchange format: one JSON object a post, as `digest import` reads it.
+
+Fields (missing or null means unknown): platform, id, url, author_handle, author_name, author_bio,
+author_followers, text, body, link, created_at, likes, reposts, replies, views, is_repost, is_reply,
+is_quote, quoted_id, media, feed, first_seen, last_seen, source_format. Others are kept and not read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from pipeline.errors import PayloadError
+from pipeline.records import ParsedPost, TimeBasis
+from pipeline.text.posts import snowflake_time
+
+PAYLOAD_FORMAT = "post-fields"
+# This collector cuts long posts near 280 characters and leaves no mark.
+TRUNCATING_FORMAT = "x-kit"
+TRUNCATED_AT_CHARS = 270
+
+
+def _id_text(value: object) -> object:
+    """Ids are text; a number that CSV or JSON made of one is written out, never rounded."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _aware(value: dt.datetime) -> dt.datetime:
+    return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+ExternalId = Annotated[str, BeforeValidator(_id_text), Field(min_length=1)]
+Count = Annotated[int, Field(ge=0)]
+
+
+class PostFields(BaseModel):
+    """One post in the exchange format. Extra fields are kept by bronze, which stores the payload."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    platform: Annotated[str, Field(min_length=1)] = "x"
+    id: ExternalId
+    text: str
+    url: str | None = None
+    created_at: dt.datetime | None = None
+    first_seen: dt.datetime | None = None
+    author_handle: str | None = None
+    author_name: str | None = None
+    author_bio: str | None = None
+    author_followers: Count | None = None
+    body: str | None = None
+    link: str | None = None
+    feed: str | None = None
+    likes: Count | None = None
+    reposts: Count | None = None
+    replies: Count | None = None
+    views: Count | None = None
+    is_repost: bool | None = None
+    is_reply: bool | None = None
+    is_quote: bool | None = None
+    quoted_id: Annotated[str | None, BeforeValidator(_id_text)] = None
+    media: Count | None = None
+    source_format: str | None = None
+
+    def time(self) -> tuple[dt.datetime, TimeBasis]:
+        """When it was posted and how we know: stated, read from an X id, or first seen by the collector."""
+        if self.created_at is not None:
+            return _aware(self.created_at), "stated"
+        id_time = snowflake_time(self.id) if self.platform == "x" else None
+        if id_time is not None:
+            return id_time, "id"
+        if self.first_seen is not None:
+            return _aware(self.first_seen), "first_seen"
+        raise ValueError("no time: created_at and first_seen are missing and the id holds none")
+
+
+def first_problem(error: ValidationError) -> str:
+    """The first complaint of pydantic in one line: field, problem."""
+    detail = error.errors(include_url=False, include_input=False)[0]
+    field = ".".join(map(str, detail["loc"])) or "the line"
+    return f"{field}: {detail['msg']}"
+
+
+def parse_post_fields(fields: dict[str, Any], source_id: str = "post-fields") -> ParsedPost:
+    """Read one post of the exchange format.
+
+    Raises:
+        PayloadError: a field is missing or is not what it must be.
+    """
+    try:
+        post = PostFields.model_validate(fields)
+        posted_at, basis = post.time()
+    except ValidationError as error:
+        raise PayloadError(source_id, first_problem(error)) from None
+    except ValueError as error:
+        raise PayloadError(source_id, str(error)) from None
+    is_truncated = (
+        post.source_format is not None
+        and post.source_format.startswith(TRUNCATING_FORMAT)
+        and len(post.text) >= TRUNCATED_AT_CHARS
+    )
+    return ParsedPost(
+        platform=post.platform,
+        external_id=post.id,
+        url=post.url or post.link or "",
+        text=f"{post.text}\n\n{post.body}" if post.body else post.text,
+        posted_at=posted_at,
+        posted_at_basis=basis,
+        author_handle=post.author_handle,
+        author_name=post.author_name or post.feed,
+        author_bio=post.author_bio,
+        author_followers=post.author_followers,
+        like_count=post.likes,
+        repost_count=post.reposts,
+        reply_count=post.replies,
+        view_count=post.views,
+        is_repost=post.is_repost,
+        is_reply=post.is_reply,
+        is_quote=post.is_quote,
+        quoted_external_id=post.quoted_id,
+        media_count=post.media,
+        link_urls=(post.link,) if post.link else (),
+        is_truncated=is_truncated,
+    )

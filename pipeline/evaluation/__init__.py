@@ -1,0 +1,1 @@
+"""Scores against labelled files: precision, recall, F1, B-cubed, coverage. Pure arithmetic."""

@@ -92,6 +92,17 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class DroppedPayload:
+    """A payload that made no post: a row of `silver.dropped_payloads`."""
+
+    platform: str
+    external_id: str
+    payload_sha256: str
+    source_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PostDuplicate:
     """A post that repeats another: a row of `silver.post_duplicates`. The post is kept, and flagged."""
 
@@ -170,7 +181,7 @@ class StoryRank:
     event_score: float
     specificity_score: float
     magnitude_score: float
-    engagement_score: float
+    engagement_score: float | None
     novelty_score: float
     relevance_score: float
     is_development: bool

@@ -83,6 +83,12 @@ def first_problem(error: ValidationError) -> str:
     return f"{field}: {detail['msg']}"
 
 
+def check_id(post: PostFields) -> None:
+    """Refuse X ids that a spreadsheet has rounded, such as 2.0E+18."""
+    if post.platform == "x" and not post.id.isdecimal():
+        raise ValueError(f"id: {post.id!r} is not an X id, which is digits only")
+
+
 def parse_post_fields(fields: dict[str, Any], source_id: str = "post-fields") -> ParsedPost:
     """Read one post of the exchange format.
 
@@ -91,6 +97,7 @@ def parse_post_fields(fields: dict[str, Any], source_id: str = "post-fields") ->
     """
     try:
         post = PostFields.model_validate(fields)
+        check_id(post)
         posted_at, basis = post.time()
     except ValidationError as error:
         raise PayloadError(source_id, first_problem(error)) from None

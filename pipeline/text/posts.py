@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from pipeline.records import ParsedPost, Post
+from pipeline.errors import PayloadError
+from pipeline.records import DroppedPayload, ParsedPost, Post, RawPost
 from pipeline.text.languages import detect_language
 from pipeline.text.normalize import normalize_text, split_repost
 from pipeline.text.urls import canonical_urls, find_urls
@@ -75,3 +79,45 @@ def build_post(parsed: ParsedPost, source_id: str, payload_sha256: str) -> Post:
         source_id=source_id,
         payload_sha256=payload_sha256,
     )
+
+
+@dataclass(frozen=True)
+class PostSelection:
+    """The posts of a week and the payloads that made none, both sorted by id."""
+
+    posts: tuple[Post, ...]
+    dropped: tuple[DroppedPayload, ...]
+
+
+def select_posts(
+    raw_posts: Iterable[RawPost], parse: Callable[[str, str, str], ParsedPost]
+) -> PostSelection:
+    """Parse payloads into posts, the newest version of each; what is left out is listed with its reason.
+
+    Args:
+        raw_posts: Payloads of one week, any order.
+        parse: Reads (payload_format, payload, source_id); raises PayloadError when it cannot.
+    """
+    versions: dict[tuple[str, str], list[RawPost]] = defaultdict(list)
+    for raw in raw_posts:
+        versions[raw.platform, raw.external_id].append(raw)
+    posts: list[Post] = []
+    dropped: list[DroppedPayload] = []
+    for _, group in sorted(versions.items()):
+        *older, newest = sorted(group, key=lambda raw: (raw.fetched_at, raw.payload_sha256))
+        dropped += [_drop(raw, "older_version") for raw in older]
+        try:
+            parsed = parse(newest.payload_format, newest.payload, newest.source_id)
+        except PayloadError:
+            dropped.append(_drop(newest, "unreadable"))
+            continue
+        post = build_post(parsed, newest.source_id, newest.payload_sha256)
+        if post.body_text:
+            posts.append(post)
+        else:
+            dropped.append(_drop(newest, "empty_text"))
+    return PostSelection(tuple(posts), tuple(dropped))
+
+
+def _drop(raw: RawPost, reason: str) -> DroppedPayload:
+    return DroppedPayload(raw.platform, raw.external_id, raw.payload_sha256, raw.source_id, reason)

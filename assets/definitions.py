@@ -1,0 +1,56 @@
+"""Everything Dagster is told: assets, checks, job, schedule, executor. Nothing else belongs here."""
+
+import dagster as dg
+
+from assets import gold, reports, silver  # noqa: F401  # importing registers their tables
+from assets.bronze import build_raw_posts
+from assets.partitions import weekly_partitions
+from assets.reports import REPORT_ASSETS, build_database, build_report_asset
+from assets.running import RunListener
+from assets.settings import Settings
+from assets.tables import TABLE_ASSETS, build_table_asset
+from pipeline.weeks import Weekday
+
+JOB_NAME = "weekly_digest"
+SCHEDULE_HOUR_UTC = 6
+
+
+def build_assets(first_day: Weekday) -> list[dg.AssetsDefinition]:
+    """All assets for weeks that start on `first_day`."""
+    partitions = weekly_partitions(first_day)
+    return [
+        build_raw_posts(partitions),
+        *(build_table_asset(made, partitions) for made in TABLE_ASSETS.values()),
+        *(build_report_asset(made, partitions) for made in REPORT_ASSETS.values()),
+        build_database(partitions),
+    ]
+
+
+def build_definitions(settings: Settings) -> dg.Definitions:
+    """A fresh set of definitions for one installation."""
+    assets = build_assets(settings.first_day)
+    job = dg.define_asset_job(
+        JOB_NAME,
+        selection=dg.AssetSelection.assets(*assets),
+        partitions_def=weekly_partitions(settings.first_day),
+        executor_def=dg.in_process_executor,
+    )
+    schedule = dg.build_schedule_from_partitioned_job(
+        job, hour_of_day=SCHEDULE_HOUR_UTC, default_status=dg.DefaultScheduleStatus.STOPPED
+    )
+    return dg.Definitions(
+        assets=assets,
+        jobs=[job],
+        schedules=[schedule],
+        executor=dg.in_process_executor,
+        resources={
+            "workspace_settings": dg.ResourceDefinition.hardcoded_resource(settings),
+            "run_listener": dg.ResourceDefinition.hardcoded_resource(RunListener()),
+        },
+    )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What the Dagster UI and daemon load; the environment is read when they do, not at import."""
+    return build_definitions(Settings.from_environment())

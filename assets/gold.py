@@ -1,0 +1,159 @@
+"""Gold: what the week was. Stories, ranks, counts with change, claims."""
+
+from collections import defaultdict
+
+from assets.material import build_newsroom, week_material
+from assets.silver import mentions_by_post
+from assets.tables import table_asset
+from assets.workspace import Workspace
+from assets.writing import write_tables
+from pipeline.nlp.clustering import cluster_posts
+from pipeline.nlp.ranking import RankingEvidence, rank_stories
+from pipeline.nlp.story_edges import score_edges
+from pipeline.records import (
+    Claim,
+    Post,
+    PostDuplicate,
+    PostLabel,
+    StoryEdge,
+    StoryPost,
+    StoryRank,
+)
+from pipeline.warehouse import Rows
+from pipeline.weeks import Week
+from pipeline.writing.compose import compose_claims
+
+# Posts below this probability of being relevant join no story.
+MIN_STORY_RELEVANCE = 0.2
+HISTORY_WEEKS = 4
+
+
+def story_posts_of_week(workspace: Workspace, week: Week) -> list[Post]:
+    """Posts that may belong to a story: relevant or nearly so, and whatever repeats them."""
+    lake = workspace.lake
+    labels = lake.read("silver.post_labels", PostLabel, week)
+    telling = {
+        label.post_id
+        for label in labels
+        if label.label == "relevant" and (label.is_assigned or label.score >= MIN_STORY_RELEVANCE)
+    }
+    repeats = lake.read("silver.post_duplicates", PostDuplicate, week)
+    telling |= {row.post_id for row in repeats if row.duplicate_of_post_id in telling}
+    telling |= {row.duplicate_of_post_id for row in repeats if row.post_id in telling}
+    return [post for post in lake.read("silver.posts", Post, week) if post.post_id in telling]
+
+
+@table_asset(
+    "gold",
+    deps=["silver.posts", "silver.mentions", "silver.post_labels", "silver.post_duplicates"],
+)
+def story_edges(workspace: Workspace, week: Week) -> list[StoryEdge]:
+    """Scored pairs of posts that may report one event: the log of every grouping decision."""
+    return score_edges(
+        story_posts_of_week(workspace, week),
+        mentions_by_post(workspace, week),
+        workspace.lake.read("silver.post_duplicates", PostDuplicate, week),
+    )
+
+
+@table_asset("gold", deps=["gold.story_edges"])
+def story_posts(workspace: Workspace, week: Week) -> list[StoryPost]:
+    """Membership of posts in stories, by average link over the edges."""
+    return cluster_posts(
+        story_posts_of_week(workspace, week),
+        workspace.lake.read("gold.story_edges", StoryEdge, week),
+        workspace.lake.read("silver.post_duplicates", PostDuplicate, week),
+    )
+
+
+@table_asset("gold", deps=["gold.story_posts", "silver.posts", "silver.mentions"])
+def stories(workspace: Workspace, week: Week) -> Rows:
+    """Stories of a week: posts that report one event."""
+    return workspace.lake.model("gold.stories", week)
+
+
+@table_asset("gold", deps=["gold.story_posts", "silver.post_labels", "silver.entities"])
+def weekly_story_ranks(workspace: Workspace, week: Week) -> list[StoryRank]:
+    """Stories of a week in order, with every component of the score; four are the developments."""
+    lake = workspace.lake
+    labels: dict[str, list[PostLabel]] = defaultdict(list)
+    for label in lake.read("silver.post_labels", PostLabel, week):
+        labels[label.post_id].append(label)
+    evidence = RankingEvidence(
+        posts={post.post_id: post for post in lake.read("silver.posts", Post, week)},
+        mentions=mentions_by_post(workspace, week),
+        labels=labels,
+        official_handles=workspace.official_handles(),
+        parents=workspace.organisation_parents(),
+        seen_entity_ids=entities_before(workspace, week),
+        repeated_post_ids={
+            row.post_id for row in lake.read("silver.post_duplicates", PostDuplicate, week)
+        },
+    )
+    return rank_stories(lake.read("gold.story_posts", StoryPost, week), evidence)
+
+
+def entities_before(workspace: Workspace, week: Week) -> set[str] | None:
+    """Entities that the weeks before named; None when none of those weeks is in the lake."""
+    earlier = [past for past in week.before(HISTORY_WEEKS) if workspace.lake.files("silver.entities", [past])]
+    if not earlier:
+        return None
+    return {str(entity_id) for _, entity_id in workspace.lake.keys("silver.entities", earlier)}
+
+
+@table_asset(
+    "gold",
+    deps=["silver.posts", "silver.post_duplicates", "silver.post_labels"],
+    reads_own_history=True,
+)
+def weekly_label_counts(workspace: Workspace, week: Week) -> Rows:
+    """Posts of each label, with change against last week and the mean of the four before."""
+    return workspace.lake.model("gold.weekly_label_counts", week, HISTORY_WEEKS)
+
+
+@table_asset(
+    "gold", deps=["silver.mentions", "silver.post_labels"], reads_own_history=True
+)
+def weekly_entity_counts(workspace: Workspace, week: Week) -> Rows:
+    """Relevant posts that name each entity, with change."""
+    return workspace.lake.model("gold.weekly_entity_counts", week, HISTORY_WEEKS)
+
+
+@table_asset(
+    "gold", deps=["silver.mentions", "silver.post_labels"], reads_own_history=True
+)
+def weekly_entity_pairs(workspace: Workspace, week: Week) -> Rows:
+    """Pairs of entities named in one relevant post, with change."""
+    return workspace.lake.model("gold.weekly_entity_pairs", week, HISTORY_WEEKS)
+
+
+@table_asset(
+    "gold", deps=["silver.posts", "silver.post_duplicates", "silver.post_labels"], reads_own_history=True
+)
+def weekly_sources(workspace: Workspace, week: Week) -> Rows:
+    """What each source gave, and what became of it."""
+    return workspace.lake.model("gold.weekly_sources", week, HISTORY_WEEKS)
+
+
+@table_asset("gold", deps=["gold.story_posts", "silver.post_labels"], reads_own_history=True)
+def weekly_authors(workspace: Workspace, week: Week) -> Rows:
+    """What each author wrote."""
+    return workspace.lake.model("gold.weekly_authors", week, HISTORY_WEEKS)
+
+
+@table_asset(
+    "gold",
+    deps=[
+        "gold.stories",
+        "gold.weekly_story_ranks",
+        "gold.weekly_label_counts",
+        "gold.weekly_entity_counts",
+        "gold.weekly_entity_pairs",
+        "gold.weekly_sources",
+        "gold.weekly_authors",
+    ],
+)
+def claims(workspace: Workspace, week: Week) -> list[Claim]:
+    """Sentences of the digest with what they rest on; those the gate refused are kept with the reason."""
+    newsroom = build_newsroom(workspace, week_material(workspace, week))
+    return compose_claims(newsroom, write_tables(workspace, newsroom))

@@ -1,0 +1,51 @@
+"""Gather the tables of a week for those who read all of them."""
+
+from collections import defaultdict
+
+from assets.silver import mentions_by_post
+from assets.workspace import Workspace
+from pipeline.records import Post, PostDuplicate, PostLabel, StoryPost, StoryRank
+from pipeline.week_material import WeekMaterial
+from pipeline.weeks import Week
+from pipeline.writing.newsroom import Newsroom
+
+
+def week_material(workspace: Workspace, week: Week) -> WeekMaterial:
+    """Everything the lake holds of a week, keyed for reading."""
+    lake = workspace.lake
+    labels: dict[str, dict[str, float]] = defaultdict(dict)
+    for label in lake.read("silver.post_labels", PostLabel, week):
+        if label.is_assigned:
+            labels[label.post_id][label.label] = label.score
+    stories: dict[str, list[StoryPost]] = defaultdict(list)
+    for member in sorted(
+        lake.read("gold.story_posts", StoryPost, week),
+        key=lambda row: (row.story_id, not row.is_representative, row.post_id),
+    ):
+        stories[member.story_id].append(member)
+    return WeekMaterial(
+        week=week,
+        posts={post.post_id: post for post in lake.read("silver.posts", Post, week)},
+        mentions=mentions_by_post(workspace, week),
+        labels=labels,
+        stories=stories,
+        ranks={row.story_id: row for row in lake.read("gold.weekly_story_ranks", StoryRank, week)},
+        duplicates={
+            row.post_id: row for row in lake.read("silver.post_duplicates", PostDuplicate, week)
+        },
+        official_handles=workspace.official_handles(),
+    )
+
+
+def build_newsroom(workspace: Workspace, material: WeekMaterial) -> Newsroom:
+    """A week with the names that its handles stand for."""
+    registry = workspace.registry
+    organisations = {
+        handle.casefold(): entry.name
+        for entry in registry.organisations.values()
+        for handle in entry.handles
+    }
+    people = {
+        handle.casefold(): entry.name for entry in registry.people.values() for handle in entry.handles
+    }
+    return Newsroom(material, {**people, **organisations}, frozenset(organisations))

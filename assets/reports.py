@@ -1,0 +1,111 @@
+"""Reports: the files of a week, and the published database."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import dagster as dg
+
+from assets.edition import build_edition
+from assets.settings import Settings
+from assets.workspace import Workspace
+from pipeline.render.document import render_json
+from pipeline.render.markdown import render_markdown
+from pipeline.warehouse import publish_database, write_atomically
+from pipeline.weeks import Week
+
+RenderFiles = Callable[[Workspace, Week], dict[str, bytes]]
+
+
+@dataclass(frozen=True)
+class ReportAsset:
+    """Files made of a week's claims and tables."""
+
+    name: str
+    render: RenderFiles
+    deps: tuple[str, ...]
+
+    @property
+    def key(self) -> dg.AssetKey:
+        """Key in Dagster."""
+        return dg.AssetKey(["reports", self.name])
+
+
+REPORT_ASSETS: dict[str, ReportAsset] = {}
+
+
+def report_asset(deps: Iterable[str]) -> Callable[[RenderFiles], RenderFiles]:
+    """Register a function as the maker of the report of its name."""
+
+    def register(render: RenderFiles) -> RenderFiles:
+        REPORT_ASSETS[render.__name__] = ReportAsset(render.__name__, render, tuple(deps))
+        return render
+
+    return register
+
+
+@report_asset(deps=["gold.claims"])
+def digest(workspace: Workspace, week: Week) -> dict[str, bytes]:
+    """The digest as Markdown, HTML and JSON."""
+    edition = build_edition(workspace, week)
+    return {
+        "digest.md": render_markdown(edition).encode(),
+        "digest.json": render_json(edition).encode(),
+    }
+
+
+def write_report(made: ReportAsset, settings: Settings, week: Week) -> list[str]:
+    """Write the files of one report; returns their paths."""
+    folder = settings.report_folder(week)
+    paths = []
+    for name, content in made.render(Workspace.open(settings), week).items():
+        write_atomically(folder / name, content)
+        paths.append(str(folder / name))
+    return paths
+
+
+def build_report_asset(
+    made: ReportAsset, partitions: dg.PartitionsDefinition[str]
+) -> dg.AssetsDefinition:
+    """The Dagster asset of a report."""
+
+    @dg.asset(
+        key=made.key,
+        group_name="reports",
+        kinds={"file"},
+        partitions_def=partitions,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        deps=[dg.AssetKey(dep.split(".")) for dep in made.deps],
+        description=made.render.__doc__,
+        required_resource_keys={"workspace_settings", "run_listener"},
+    )
+    def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        settings: Settings = context.resources.workspace_settings
+        keys = sorted(context.partition_keys)
+        paths = [path for key in keys for path in write_report(made, settings, Week.parse(key))]
+        context.resources.run_listener.finished(f"reports.{made.name}", keys)
+        return dg.MaterializeResult(metadata={"files": "\n".join(paths[-8:])})
+
+    return build
+
+
+def build_database(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """The asset that publishes digest.duckdb, once a run, after everything else."""
+
+    @dg.asset(
+        key=["published", "database"],
+        group_name="published",
+        kinds={"duckdb"},
+        partitions_def=partitions,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        deps=[made.key for made in REPORT_ASSETS.values()],
+        required_resource_keys={"workspace_settings", "run_listener"},
+    )
+    def database(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        """The database for ad hoc SQL, built beside the old one and swapped in whole."""
+        settings: Settings = context.resources.workspace_settings
+        counts = publish_database(settings.open_lake(), settings.database_path)
+        context.resources.run_listener.finished("published.database", sorted(context.partition_keys))
+        return dg.MaterializeResult(metadata={"rows": counts, "path": str(settings.database_path)})
+
+    return database

@@ -1,0 +1,69 @@
+"""Silver: what a week's posts are and say. One function a table, each a few lines over `pipeline`."""
+
+from collections import defaultdict
+
+from assets.tables import table_asset
+from assets.workspace import Workspace
+from pipeline.clients.payloads import parse_payload
+from pipeline.nlp.classifier import classify_posts
+from pipeline.nlp.duplicates import find_duplicates
+from pipeline.nlp.mentions import find_mentions
+from pipeline.records import DroppedPayload, Mention, Post, PostDuplicate, PostLabel, RawPost
+from pipeline.text.posts import PostSelection, select_posts
+from pipeline.warehouse import Rows
+from pipeline.weeks import Week
+
+
+def week_selection(workspace: Workspace, week: Week) -> PostSelection:
+    """The posts of a week and the payloads that made none."""
+    raw_posts = workspace.lake.read("bronze.raw_posts", RawPost, week)
+    return select_posts(raw_posts, parse_payload)
+
+
+@table_asset("silver", deps=["bronze.raw_posts"])
+def posts(workspace: Workspace, week: Week) -> tuple[Post, ...]:
+    """Published posts of a week, one row a post, text normalised; the newest version of each."""
+    return week_selection(workspace, week).posts
+
+
+@table_asset("silver", deps=["bronze.raw_posts"])
+def dropped_payloads(workspace: Workspace, week: Week) -> tuple[DroppedPayload, ...]:
+    """Payloads of a week that made no post of their own, with the reason."""
+    return week_selection(workspace, week).dropped
+
+
+@table_asset("silver", deps=["silver.posts"])
+def post_duplicates(workspace: Workspace, week: Week) -> list[PostDuplicate]:
+    """Posts that repeat another of the week: exactly, as a repost, or nearly."""
+    return find_duplicates(workspace.lake.read("silver.posts", Post, week))
+
+
+@table_asset("silver", deps=["silver.posts"])
+def mentions(workspace: Workspace, week: Week) -> list[Mention]:
+    """Spans of post text that name an organisation, a model, hardware or a person.
+
+    Grain: one row per (post_id, span_start). Names that are new this week are found from how several
+    authors use them, so the whole week is read at once.
+    """
+    return find_mentions(workspace.lake.read("silver.posts", Post, week), workspace.registry)
+
+
+@table_asset("silver", deps=["silver.posts", "silver.mentions"])
+def entities(workspace: Workspace, week: Week) -> Rows:
+    """Entities that the week's posts name: those of the registry and those discovered."""
+    return workspace.lake.model("silver.entities", week)
+
+
+@table_asset("silver", deps=["silver.posts", "silver.mentions"])
+def post_labels(workspace: Workspace, week: Week) -> list[PostLabel]:
+    """Labels of posts (relevant, release, safety, infra, other) with scores and evidence."""
+    week_posts = workspace.lake.read("silver.posts", Post, week)
+    return classify_posts(week_posts, mentions_by_post(workspace, week))
+
+
+def mentions_by_post(workspace: Workspace, week: Week) -> dict[str, list[Mention]]:
+    """The mentions of a week by post id, in text order."""
+    grouped: dict[str, list[Mention]] = defaultdict(list)
+    for mention in workspace.lake.read("silver.mentions", Mention, week):
+        grouped[mention.post_id].append(mention)
+    return grouped

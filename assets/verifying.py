@@ -1,0 +1,115 @@
+"""Check a published digest from the outside: files against the database, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from assets.material import build_newsroom, week_material
+from assets.settings import Settings
+from assets.workspace import Workspace
+from pipeline.errors import UsageError
+from pipeline.render.document import parse_digest_json
+from pipeline.render.model import Digest, Sentence
+from pipeline.warehouse import sql_text
+from pipeline.weeks import Week
+from pipeline.writing.gate import check_claim
+from pipeline.writing.newsroom import Newsroom
+
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A sentence that is not supported, and where it stands."""
+
+    place: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class VerificationReport:
+    """What a check of the published files found."""
+
+    sentences: int
+    citations: int
+    problems: tuple[Problem, ...]
+
+
+def verify_published(settings: Settings, week: Week) -> VerificationReport:
+    """Check every sentence of a published digest.
+
+    Raises:
+        UsageError: the week has no published digest.
+    """
+    digest = parse_digest_json(read_report(settings.report_folder(week) / "digest.json"))
+    workspace = Workspace.open(settings)
+    newsroom = build_newsroom(workspace, week_material(workspace, week))
+    sentences = list(placed_sentences(digest))
+    problems = [
+        Problem(place, sentence.text, reason)
+        for place, sentence in sentences
+        if (reason := check_sentence(workspace, newsroom, digest, sentence)) is not None
+    ]
+    citations = sum(len(sentence.post_ids) for _, sentence in sentences)
+    return VerificationReport(len(sentences), citations, tuple(problems))
+
+
+def read_report(path: Path) -> str:
+    """The text of a published file."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UsageError(f"{path} does not exist; run `digest run --week {path.parent.name}` first") from None
+
+
+def placed_sentences(digest: Digest) -> Iterator[tuple[str, Sentence]]:
+    """Every sentence with the section and item it stands in."""
+    for section in digest.all_sections():
+        for number, item in enumerate(section.items, start=1):
+            for sentence in item.sentences:
+                yield f"{section.id} {number}", sentence
+
+
+def check_sentence(
+    workspace: Workspace, newsroom: Newsroom, digest: Digest, sentence: Sentence
+) -> str | None:
+    """Why a sentence is not supported, or None."""
+    if sentence.query is not None:
+        return check_statistics(workspace, newsroom.material.week, sentence)
+    urls = {source.post_id: source.url for source in digest.sources}
+    for post_id in sentence.post_ids:
+        post = newsroom.material.posts.get(post_id)
+        if post is None:
+            return f"cites {post_id}, which the database does not hold"
+        if urls.get(post_id) != post.url:
+            return f"cites {post_id} with an address that is not the post's"
+    return check_claim(sentence.text, [newsroom.cited(post_id) for post_id in sentence.post_ids])
+
+
+def check_statistics(workspace: Workspace, week: Week, sentence: Sentence) -> str | None:
+    """Why the numbers of a sentence are not those of its query, or None."""
+    rows = workspace.lake.query(sql_text("queries", str(sentence.query)), weeks=[*week.before(4), week])
+    stated = set(NUMBER.findall(sentence.text))
+    computed = {
+        form
+        for row in rows
+        if row["week_start"] == week.start
+        for value in row.values()
+        for form in number_forms(value)
+    }
+    missing = sorted(number for number in stated - computed if number not in computed)
+    return f"states {missing[0]}, which {sentence.query} does not give" if missing else None
+
+
+def number_forms(value: object) -> set[str]:
+    """How a digest may print a value: with separators, as a percentage with one decimal."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return set(NUMBER.findall(value)) if isinstance(value, str) else set()
+    forms = {f"{value:,.0f}", f"{value:,.1f}", f"{value:.1f}%"}
+    if abs(value) <= 1:
+        forms.add(f"{100 * value:.1f}%")
+    return forms

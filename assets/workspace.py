@@ -1,0 +1,43 @@
+"""What every asset works with: the lake, the registry, the folders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assets.settings import Settings
+from pipeline.reference.registry import Registry, load_registry
+from pipeline.warehouse import Lake
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One opened DIGEST_HOME."""
+
+    settings: Settings
+    lake: Lake
+
+    @classmethod
+    def open(cls, settings: Settings) -> Workspace:
+        """Open the lake of the settings."""
+        return cls(settings, settings.open_lake())
+
+    @property
+    def registry(self) -> Registry:
+        """Names we know, with the user's own layered on top."""
+        return load_registry(self.settings.registry_override)
+
+    def official_handles(self) -> dict[str, str]:
+        """Casefolded handles of organisations' own accounts, and the entity each stands for."""
+        return {
+            handle.casefold(): f"org:{key}"
+            for key, entry in self.registry.organisations.items()
+            for handle in entry.handles
+        }
+
+    def organisation_parents(self) -> dict[str, str]:
+        """Entity ids of organisations that belong to another, and of that other."""
+        return {
+            f"org:{key}": f"org:{entry.parent}"
+            for key, entry in self.registry.organisations.items()
+            if entry.parent
+        }

@@ -1,0 +1,82 @@
+"""Scores of extracted names against newsletter issues that list the models and organisations they speak of.
+
+The lists are slugs with duplicates, dropped heads and spelling variants, so slugs are merged by the name key
+of what the finder itself makes of them before anything is counted. Many slugs do not occur in the text: the
+recall is of all of them, as they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from pipeline.evaluation.mentions import name_keys
+from pipeline.records import EntityType, Mention
+from pipeline.reference.registry import Registry, name_key
+
+STALE_VERSION = re.compile(r"^(claude-)3-((?:opus|sonnet|haiku)-\d)")
+
+FindNames = Callable[[str], list[Mention]]
+
+
+def _model_slug_key(
+    slug: str, find: FindNames, known: Mapping[str, str], owners: frozenset[str]
+) -> str:
+    """The key of a model slug: of its canonical name where the finder reads the whole slug as one model.
+
+    The lists write the maker before some names ("acme-foo-2") and an old version before others
+    ("claude-3-opus-4.5"): both are taken off when what is left is a name by itself.
+    """
+    slug = STALE_VERSION.sub(r"\1\2", slug)
+    head, _, rest = slug.partition("-")
+    for candidate in (slug, rest) if name_key(head) in owners and rest else (slug,):
+        mentions = [m for m in find(candidate) if m.entity_type == "model"]
+        if len(mentions) == 1 and name_key(mentions[0].surface) == name_key(candidate):
+            key = name_key(mentions[0].canonical_name)
+            return known.get(key, key)
+    return known.get(name_key(slug), name_key(slug))
+
+
+def _found_keys(text: str, entity_type: EntityType, find: FindNames, known: Mapping[str, str]) -> set[str]:
+    keys = (name_key(m.canonical_name) for m in find(text) if m.entity_type == entity_type)
+    return {known.get(key, key) for key in keys}
+
+
+def _recall(pairs: Iterable[tuple[set[str], set[str]]]) -> float | None:
+    hits = total = 0
+    for gold, found in pairs:
+        hits += len(gold & found)
+        total += len(gold)
+    return round(hits / total, 4) if total else None
+
+
+def score_documents(
+    documents: Sequence[Mapping[str, Any]], find: FindNames, registry: Registry
+) -> dict[str, float | None]:
+    """Recall of listed models and organisations in `text`, precision of models in `description`.
+
+    Args:
+        documents: Issues with `text`, `description`, `models` and `orgs` (slugs).
+        find: Names in one text.
+        registry: Aliases of organisations, and which models are novel (absent from it).
+    Returns:
+        `{"model_recall", "model_novel_recall", "model_precision", "org_recall"}`; None over nothing.
+    """
+    keys = name_keys(registry)
+    owners = frozenset(keys["org"])
+    models, orgs, precision = [], [], []
+    for document in documents:
+        gold_models = {_model_slug_key(slug, find, keys["model"], owners) for slug in document["models"]}
+        models.append((gold_models, _found_keys(document["text"], "model", find, keys["model"])))
+        gold_orgs = {keys["org"].get(name_key(slug), name_key(slug)) for slug in document["orgs"]}
+        orgs.append((gold_orgs, _found_keys(document["text"], "org", find, keys["org"])))
+        described = _found_keys(document["description"], "model", find, keys["model"])
+        precision.append((described, gold_models))
+    novel = [({key for key in gold if key not in keys["model"]}, found) for gold, found in models]
+    return {
+        "model_recall": _recall(models),
+        "model_novel_recall": _recall(novel),
+        "model_precision": _recall(precision),
+        "org_recall": _recall(orgs),
+    }

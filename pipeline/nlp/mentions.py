@@ -1,0 +1,71 @@
+"""Mentions of a week's posts: all finders joined, overlaps settled by one rule.
+
+The rule (`name_spans.resolve_overlaps`): the longest span wins; of equal length, model before hardware before
+organisation before person, then handle before registry before grammar before discovered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.nlp.gazetteer import build_gazetteer, find_registry_names
+from pipeline.nlp.model_grammar import build_grammar
+from pipeline.nlp.model_names import read_model_names
+from pipeline.nlp.name_spans import NameSpan, resolve_overlaps
+from pipeline.nlp.unseen_organisations import find_unseen_organisations
+from pipeline.records import Mention, Post
+from pipeline.reference.registry import Registry
+from pipeline.text.normalize import HYPHENS
+
+
+def _name_spans(text: str, registry: Registry) -> list[NameSpan]:
+    listed = find_registry_names(text, build_gazetteer(registry))
+    hardware = [_range(span) for span in listed if span.entity_type == "hardware"]
+    models, stopped = read_model_names(text, registry, hardware)
+    # "Google Maps" is a product that begins with the name of an organisation: it names neither.
+    listed = [span for span in listed if not _is_within(span, stopped)]
+    named = resolve_overlaps([*listed, *models])
+    blocked = [*map(_range, named), *stopped]
+    return sorted(
+        [*named, *find_unseen_organisations(text, blocked, build_grammar(registry))],
+        key=lambda span: span.start,
+    )
+
+
+def _range(span: NameSpan) -> tuple[int, int]:
+    return span.start, span.end
+
+
+def _is_within(span: NameSpan, ranges: list[tuple[int, int]]) -> bool:
+    """Whether a range holds the span and more."""
+    length = span.end - span.start
+    return any(a <= span.start and span.end <= b and b - a > length for a, b in ranges)
+
+
+def _mention(post_id: str, text: str, span: NameSpan) -> Mention:
+    return Mention(
+        post_id=post_id,
+        span_start=span.start,
+        span_end=span.end,
+        surface=text[span.start : span.end],
+        entity_id=span.entity_id,
+        entity_type=span.entity_type,
+        canonical_name=span.canonical_name,
+        owner_id=span.owner_id,
+        method=span.method,
+    )
+
+
+def find_mentions_in_text(text: str, registry: Registry, post_id: str = "") -> list[Mention]:
+    """Every name in one text, in order; names that only a week's posts together reveal are not among them."""
+    return [_mention(post_id, text, span) for span in _name_spans(text.translate(HYPHENS), registry)]
+
+
+def find_mentions(posts: Sequence[Post], registry: Registry) -> list[Mention]:
+    """Every name in the posts of one week, ordered by post and span; independent of the posts' order."""
+    mentions = [
+        mention
+        for post in posts
+        for mention in find_mentions_in_text(post.body_text, registry, post.post_id)
+    ]
+    return sorted(mentions, key=lambda mention: (mention.post_id, mention.span_start))

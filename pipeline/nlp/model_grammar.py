@@ -1,0 +1,271 @@
+"""The grammar of model names compiled from a registry: anchors to find, rules to read on, names to give.
+
+An anchor is a way to write a family's name or a name that must not be read as a model. Canonical names are
+composed from parts in the style of the family's own examples, so that one model has one name however written.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import ahocorasick_rs
+
+from pipeline.nlp.model_tails import Part, Tail, TailRules, read_tail
+from pipeline.reference.registry import ModelFamily, Registry, name_key
+
+MAX_SPLITS = 3  # a name of up to this many breaks is searched with every mixture of "-", " " and ""
+PART_ORDER = {"version": 0, "variant": 1, "size": 2, "date": 3}
+CASED_VERSION = re.compile(r"^[a-zA-Z]{1,2}(?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One way to write a family, or (`family_id` None) a name that is not a model."""
+
+    surface: str
+    family_id: str | None
+    is_common_word: bool = False
+    is_exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a family writes its names: what joins the parts, and whether variants come before the version."""
+
+    first_separator: str
+    separators: Mapping[str, str]
+    variant_separator: str
+    is_variant_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelGrammar:
+    """Everything the finder needs, built once a registry."""
+
+    automaton: ahocorasick_rs.AhoCorasick
+    anchors: list[Anchor] = field(repr=False)
+    prefixes: list[tuple[int, ...]] = field(repr=False)
+    families: Mapping[str, ModelFamily]
+    rules: Mapping[str, TailRules]
+    styles: Mapping[str, Style]
+    homes: Mapping[str, str]  # name key of a family -> its id
+    display: Mapping[str, str]  # name key of an example -> its spelling
+    variant_display: Mapping[str, str]
+    owner_cues: Mapping[str, tuple[str, ...]]
+    known_words: frozenset[str]
+    family_words: frozenset[str]
+    common_words: frozenset[str]
+
+
+def spellings(name: str) -> Iterator[str]:
+    """A name with its breaks written as hyphen, space or nothing, in every mixture when there are few."""
+    words = re.split(r"[-\s]+", name)
+    breaks = len(words) - 1
+    yield name
+    if breaks == 0:
+        return
+    joins = itertools.product("- ", repeat=breaks) if breaks <= MAX_SPLITS else [("-",), (" ",)]
+    for join in joins:
+        chosen = join if len(join) == breaks else join * breaks
+        yield "".join(a + b for a, b in zip(words, (*chosen, ""), strict=True))
+    yield "".join(words)
+
+
+def _family_anchors(registry: Registry) -> Iterator[Anchor]:
+    for key, family in registry.families.items():
+        for name in (family.name, *family.aliases):
+            is_common = name.casefold() in registry.common_words
+            for surface in spellings(name):
+                if surface == name or surface.casefold() not in registry.common_words:
+                    yield Anchor(surface, key, is_common, family.case_sensitive)
+
+
+def _stop_anchors(registry: Registry) -> Iterator[Anchor]:
+    for name in sorted(registry.stop.names()):
+        yield from (Anchor(surface, None) for surface in spellings(name))
+
+
+def _anchors(registry: Registry) -> list[Anchor]:
+    anchors: dict[str, Anchor] = {}
+    for anchor in itertools.chain(_family_anchors(registry), _stop_anchors(registry)):
+        anchors.setdefault(anchor.surface.lower(), anchor)
+    return list(anchors.values())
+
+
+def prefix_table(surfaces: list[str]) -> list[tuple[int, ...]]:
+    """For each pattern the patterns that begin it, longest first: the next to try when it fails a check."""
+    index = {surface: number for number, surface in enumerate(surfaces)}
+    return [
+        tuple(
+            index[surface[:length]]
+            for length in range(len(surface) - 1, 0, -1)
+            if surface[:length] in index
+        )
+        for surface in surfaces
+    ]
+
+
+def build_automaton(surfaces: list[str]) -> ahocorasick_rs.AhoCorasick:
+    """A leftmost-longest automaton over lower-cased patterns."""
+    return ahocorasick_rs.AhoCorasick(
+        surfaces,
+        matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+        implementation=ahocorasick_rs.Implementation.ContiguousNFA,
+    )
+
+
+def _tail_rules(registry: Registry) -> dict[str, TailRules]:
+    shared = frozenset(word.casefold() for word in registry.variant_words)
+    return {
+        key: TailRules(
+            variants=shared,
+            own_variants=frozenset(
+                word.casefold() for variant in family.variants for word in variant.split()
+            ),
+            common_words=registry.common_words,
+            is_versioned=family.versioned or not any(map(str.isdigit, family.name)),
+            is_complete=not family.versioned,
+        )
+        for key, family in registry.families.items()
+    }
+
+
+def example_tail(example: str, family: ModelFamily, rules: TailRules) -> Tail | None:
+    """The parts of an example name; None where it does not begin with the family's name."""
+    for name in sorted((family.name, *family.aliases), key=len, reverse=True):
+        if example.casefold().startswith(name.casefold()):
+            return read_tail(example, len(name), rules)
+    return None
+
+
+def _style(family: ModelFamily, rules: TailRules) -> Style:
+    """Learn a family's style from its examples; a hyphen where they say nothing."""
+    firsts: Counter[str] = Counter()
+    variants: Counter[str] = Counter()
+    separators: dict[str, str] = {}
+    variant_first = 0
+    for example in family.examples:
+        tail = example_tail(example, family, rules)
+        if tail is None or not tail.parts:
+            continue
+        kinds = [part.kind for part in tail.parts]
+        if "version" in kinds and "variant" in kinds:
+            variant_first += 1 if kinds.index("variant") < kinds.index("version") else -1
+        firsts[tail.parts[0].separator] += 1
+        for part in tail.parts:
+            separators.setdefault(part.text.casefold(), part.separator)
+            variants[part.separator] += part.kind == "variant"
+    return Style(_most(firsts, " "), separators, _most(variants, _most(firsts, " ") or "-"), variant_first > 0)
+
+
+def _most(counts: Counter[str], default: str) -> str:
+    ranked = sorted(((-count, text) for text, count in counts.items() if count))
+    return ranked[0][1] if ranked else default
+
+
+def _owner_cues(registry: Registry) -> dict[str, tuple[str, ...]]:
+    cues = {}
+    for key, family in registry.families.items():
+        owner = registry.organisations.get(family.owner or "")
+        names = (owner.name, *owner.aliases, *owner.handles) if owner else ()
+        cues[key] = tuple(sorted({name.lower() for name in names if len(name) > 2}))
+    return cues
+
+
+def _known_words(registry: Registry) -> frozenset[str]:
+    """Single words that are names of something already known, so that they are no unseen variant."""
+    names: list[str] = []
+    for entry in registry.organisations.values():
+        names += [entry.name, *entry.aliases]
+    for item in registry.hardware.values():
+        names += [item.name, *item.aliases]
+    for family in registry.families.values():
+        names += [family.name, *family.aliases]
+    names += [person.name for person in registry.people.values()]
+    words = {word.casefold() for name in names for word in re.split(r"[\s-]+", name)}
+    return frozenset(words) | registry.stop.names()
+
+
+@functools.lru_cache(maxsize=8)
+def build_grammar(registry: Registry) -> ModelGrammar:
+    """The grammar of a registry; built once a registry."""
+    anchors = _anchors(registry)
+    surfaces = [anchor.surface.lower() for anchor in anchors]
+    rules = _tail_rules(registry)
+    families = registry.families
+    words = (*registry.variant_words, *(v for f in families.values() for v in f.variants))
+    return ModelGrammar(
+        automaton=build_automaton(surfaces),
+        anchors=anchors,
+        prefixes=prefix_table(surfaces),
+        families=families,
+        rules=rules,
+        styles={key: _style(family, rules[key]) for key, family in families.items()},
+        homes={name_key(family.name): key for key, family in families.items()},
+        display={name_key(text): text for f in families.values() for text in (f.name, *f.examples)},
+        variant_display={word.casefold(): word for word in reversed(words)},
+        owner_cues=_owner_cues(registry),
+        known_words=_known_words(registry),
+        family_words=frozenset(name.casefold() for f in families.values() for name in (f.name, *f.aliases)),
+        common_words=registry.common_words,
+    )
+
+
+def _part_text(part: Part, grammar: ModelGrammar) -> str:
+    if part.kind == "size":
+        return part.text.upper().replace("X", "x") if part.text[-1] in "bB" else part.text
+    if part.kind == "version":
+        body = part.text[1:] if part.text[:1] in "vV" and not part.separator else part.text
+        return CASED_VERSION.sub(lambda match: match.group().upper(), body)
+    if part.kind == "variant":
+        shown = grammar.variant_display.get(part.text.casefold(), part.text)
+        return shown if any(map(str.isupper, shown)) else part.text[:1].upper() + part.text[1:]
+    return part.text
+
+
+def _rehomed(
+    family_id: str, parts: tuple[Part, ...], grammar: ModelGrammar
+) -> tuple[str, tuple[Part, ...]]:
+    """Move to the family that a variant names: Claude with variant Opus is of the family Claude Opus."""
+    for index, part in enumerate(parts):
+        if part.kind != "variant":
+            continue
+        home = grammar.homes.get(name_key(grammar.families[family_id].name + part.text))
+        if home is not None and home != family_id:
+            return home, parts[:index] + parts[index + 1 :]
+    return family_id, parts
+
+
+def _ordered(parts: tuple[Part, ...], style: Style) -> tuple[Part, ...]:
+    order = dict(PART_ORDER)
+    if style.is_variant_first:
+        order["variant"] = -1
+    return tuple(sorted(parts, key=lambda part: order[part.kind]))
+
+
+def _separator(part: Part, is_first: bool, style: Style) -> str:
+    known = style.separators.get(part.text.casefold())
+    if known:
+        return known
+    if is_first:
+        return style.first_separator if part.kind != "variant" else style.first_separator or "-"
+    if part.kind == "variant":
+        return style.variant_separator or "-"
+    return "-" if style.first_separator in ("", "-") or part.kind == "date" else " "
+
+
+def compose_name(
+    family_id: str, parts: tuple[Part, ...], grammar: ModelGrammar
+) -> tuple[str, str]:
+    """(family id, canonical name) of a family with parts, the same for every order and separator."""
+    family_id, parts = _rehomed(family_id, parts, grammar)
+    style = grammar.styles[family_id]
+    name = grammar.families[family_id].name
+    for index, part in enumerate(_ordered(parts, style)):
+        name += _separator(part, index == 0, style) + _part_text(part, grammar)
+    return family_id, grammar.display.get(name_key(name), name)

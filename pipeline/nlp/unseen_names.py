@@ -1,0 +1,206 @@
+"""Model names of families nobody has listed: by their shape, and by the words around them.
+
+Three sources, strongest first: a hyphenated name with a parameter count ("Foo-7B"); a name with a version, where
+the words nearby speak of a model; a bare capitalised name in a sentence that says it is a model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import re2
+
+from pipeline.nlp.model_grammar import ModelGrammar
+from pipeline.nlp.model_tails import COUNTED, FORMATS
+from pipeline.nlp.name_spans import NameSpan, is_inside, slug, starts_name
+
+CONTEXT_CHARS = 80
+
+_PIECE = r"[A-Za-z0-9]+(?:\.[0-9]+)*"
+_SIZE = r"(?:(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,2})?[bB]|[aAeE][0-9]{1,3}(?:\.[0-9])?[bB])"
+CAPITALISED = r"[A-Z][A-Za-z]*[a-zA-Z0-9]*"
+_VERSION = r"[vV]?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}"
+SIZED = re2.compile(
+    rf"[A-Za-z][A-Za-z0-9]*(?:\.[0-9]+)*(?:[-_]{_PIECE})*[-_]{_SIZE}(?:[-_]{_PIECE})*"
+    rf"|{CAPITALISED}(?:[ -]{CAPITALISED}){{0,2}}(?: {_VERSION})? {_SIZE}(?:[-_]{_PIECE})*"
+)
+VERSIONED = re2.compile(
+    rf"{CAPITALISED}(?:[ -]{CAPITALISED}){{0,3}}(?:[- ]?{_VERSION})(?:[-_]{_PIECE})*(?: (?:[A-Z][a-z]+)){{0,2}}"
+    rf"|[a-z]+(?:-[a-z0-9]+)*-v[0-9]{{1,2}}(?:\.[0-9]{{1,2}})?(?:-[a-z0-9]+)*"
+)
+CUED = re2.compile(
+    r"(?:\b(?:[Ii]ntroducing|[Mm]eet|[Aa]nnouncing|[Rr]eleasing|[Ll]aunching|[Uu]nveil(?:s|ed|ing)|[Rr]eleased|[Ll]aunched|"
+    r"[Rr]eleases|[Ll]aunches|[Oo]pen-?sourc(?:es|ed|ing)|[Ii]ntroduces|[Ii]ntroduced|[Pp]resenting|[Pp]resents|[Dd]rops|"
+    r"[Dd]ropped|model (?:called|named|codenamed)|new model,?|called|codenamed|named)\s+"
+    r"(?:(?:our|the|its|their|a|new|latest|first|next|own|open|open-source|open-weight|open-weights|foundation|frontier|"
+    r"model|[0-9]+[BT]?) ){0,4}[\"“']?)"
+    rf"({CAPITALISED}(?:[- ]{CAPITALISED}){{0,2}})"
+)
+APPOSED = re2.compile(
+    rf"({CAPITALISED}(?:[- ]{CAPITALISED}){{0,2}})"
+    r"(?:,| is|:| -| –| —|\s\()\s?(?:our|a|an|the|its|their|first|new|latest|open)\b"
+)
+MODEL_NOUN = re.compile(
+    r"\b(?:language|foundation|world|reasoning|coding|vision|multimodal|diffusion|embedding|video|image|speech|audio|"
+    r"frontier|open[- ]weights?|open[- ]source|tts|asr|ocr|moe|vla|robotics?|agentic|generative|voice|music|omni|base|"
+    r"reranker|retrieval|forecasting|weather|protein|genomic|safety|small|large|ai|new|first|3d|hybrid|time series)[ -]"
+    r"(?:[\w-]+ )?models?\b|"
+    r"\b[\d.]+[bt] (?:param\w*|model|moe|dense)|\bparameters?\b|\bopen[- ]weights?\b|\bllms?\b|\bvlms?\b|\bmoe\b|"
+    r"模型|モデル|开源权重|参数"
+)
+MODEL_WORD = re.compile(
+    r"\bmodels?\b|\bweights?\b|\bllms?\b|\bvlms?\b|\bmoe\b|\bparam(?:eter)?s?\b|\bsota\b|\bcheckpoints?\b|\bhugging ?face\b|"
+    r"\bopen[- ]?(?:source|weight)|\btext-to-\w+|\bimage-to-\w+|\bmultimodal\b|\bcontext window\b|\bfine-?tun\w*|"
+    r"\boutperform\w*|\bbenchmarks?\b|\breasoning\b|\bgpt\b|\bclaude\b|\bgemini\b|\bqwen|\bdeepseek|\bllama\b|\bollama\b|"
+    r"\bvllm\b|\bgguf\b|\binference\b|\bembedding|\bleaderboard\b|\barena\b|\bopenrouter\b|模型|开源|参数"
+)
+NOT_NAMES = frozenset(
+    {"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"}
+    | {"december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "monday"}
+    | {"tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "covid", "ios", "macos", "windows"}
+    | {"python", "android", "cuda", "usb", "wi-fi", "wifi", "hdmi", "pcie", "ddr", "http", "tls", "sha", "web"}
+    | {"java", "node", "react", "ubuntu", "fedora", "postgres", "kubernetes", "rust", "ruby", "php", "unity"}
+    | {"top", "part", "day", "week", "phase", "chapter", "step", "season", "episode", "series", "level", "tier"}
+    | {"version", "section", "article", "rule", "figure", "table", "page", "lesson", "volume", "vol", "no", "nr"}
+    | {"ps", "xbox", "iphone", "ipad", "galaxy", "pixel", "tesla", "boeing", "airbus", "formula", "utc", "gmt"}
+    | {"us", "uk", "eu", "un", "ai", "it", "q1", "q2", "q3", "q4", "h1", "h2", "b2b", "s&p", "nasdaq", "gen"}
+    | {"introducing", "announcing", "presenting", "download", "generative", "launching", "releasing", "llms", "llm"}
+    | {"series", "round", "grade", "class", "area", "highway", "route", "room", "building", "office", "bill"}
+)
+MIN_NAME_LETTERS = 2
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in re.split(r"[\s_-]+", name) if word]
+
+
+def _is_ordinary(word: str, grammar: ModelGrammar) -> bool:
+    folded = word.casefold()
+    return folded in grammar.common_words or folded in NOT_NAMES
+
+
+def _trim_start(text: str, start: int, end: int, grammar: ModelGrammar) -> int:
+    """Leave out ordinary and known words that only stand before the name: "Meet Foo 2", "Google Foo 2"."""
+    while True:
+        space = text.find(" ", start, end)
+        if space < 0 or not text[space + 1].isupper():
+            return start
+        word = text[start:space]
+        if not (_is_ordinary(word, grammar) or word.casefold() in grammar.known_words):
+            return start
+        start = space + 1
+
+
+def _trim_end(text: str, start: int, end: int, grammar: ModelGrammar) -> int:
+    """Leave out file formats and ordinary words behind the name, unless they are known variants."""
+    while True:
+        cut = max(text.rfind(" ", start, end), text.rfind("-", start, end), text.rfind("_", start, end))
+        if cut <= start:
+            return end
+        word = text[cut + 1 : end].casefold()
+        is_loose = text[cut] == " " and word.isalpha() and word not in grammar.variant_display
+        if word not in FORMATS and not is_loose:
+            return end
+        end = cut
+
+
+def _head(name: str) -> str:
+    """The letters a name begins with: "Foo" of "Foo-7B" and "Foo2.5"."""
+    return re.split(r"[\s_-]+|\d", name, maxsplit=1)[0]
+
+
+def _is_plausible(name: str, grammar: ModelGrammar) -> bool:
+    head = _head(name)
+    if len(head) < MIN_NAME_LETTERS or _is_ordinary(head, grammar):
+        return False
+    return not any(word.casefold() in NOT_NAMES for word in _words(name))
+
+
+def _around(text: str, start: int, end: int) -> str:
+    return (text[max(0, start - CONTEXT_CHARS) : start] + " | " + text[end : end + CONTEXT_CHARS]).lower()
+
+
+def _ends_cleanly(text: str, end: int) -> bool:
+    rest = text[end : end + 2]
+    return not rest[:1].isalnum() and rest[:1] not in "_%" and not (rest[:1] in ".," and rest[1:].isdigit())
+
+
+def _sized(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
+    for match in SIZED.finditer(text):
+        start, end = match.span()
+        is_spaced = " " in match.group()
+        if is_spaced and (COUNTED.match(text, end) and "param" not in text[end : end + 8]):
+            continue
+        start = _trim_start(text, start, end, grammar)
+        end = _trim_end(text, start, end, grammar)
+        name = text[start:end]
+        if not _is_plausible(name, grammar) or not _ends_cleanly(text, end):
+            continue
+        if is_spaced and (
+            _head(name).casefold() in grammar.known_words or not MODEL_WORD.search(_around(text, start, end))
+        ):
+            continue
+        yield start, end
+
+
+def _versioned(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
+    for match in VERSIONED.finditer(text):
+        start, end = match.span()
+        start = _trim_start(text, start, end, grammar)
+        end = _trim_end(text, start, end, grammar)
+        name = text[start:end]
+        if not _is_plausible(name, grammar) or not any(map(str.isdigit, name)):
+            continue
+        if _head(name).casefold() in grammar.known_words and "-" not in name:
+            continue
+        if not _ends_cleanly(text, end) or COUNTED.match(text, end):
+            continue
+        if _speaks_of_model(text, start, end, name):
+            yield start, end
+
+
+def _speaks_of_model(text: str, start: int, end: int, name: str) -> bool:
+    """Whether the words around make a versioned name a model: more is asked of a whole number."""
+    around = _around(text, start, end)
+    cues = {match.group() for match in MODEL_WORD.finditer(around)}
+    is_decimal = re.search(r"\d\.\d|[-\s]?[vV]\d", name) is not None
+    needed = 1 if is_decimal else 2
+    return len(cues) >= needed or MODEL_NOUN.search(around) is not None
+
+
+def _bare(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
+    for pattern in (CUED, APPOSED):
+        for match in pattern.finditer(text):
+            start, end = match.span(1)
+            start = _trim_start(text, start, end, grammar)
+            name = text[start:end]
+            words = _words(name)
+            if any(_is_ordinary(word, grammar) or word.casefold() in grammar.known_words for word in words):
+                continue
+            if len(name) < 3 or not _ends_cleanly(text, end):
+                continue
+            if MODEL_NOUN.search(text[match.end() : match.end() + 60].lower()):
+                yield start, end
+
+
+def find_unseen_names(
+    text: str, blocked: Sequence[tuple[int, int]], grammar: ModelGrammar
+) -> list[NameSpan]:
+    """Names of models outside the registry; spans that touch a blocked range are left out.
+
+    Args:
+        text: One post or document.
+        blocked: Ranges already read as a name, or known not to be one.
+        grammar: Compiled registry; its common words and known names are what is not new.
+    """
+    taken = list(blocked)
+    spans = []
+    for finder in (_sized, _versioned, _bare):
+        for start, end in finder(text, grammar):
+            if is_inside(start, end, taken) or not starts_name(text, start):
+                continue
+            name = text[start:end]
+            spans.append(NameSpan(start, end, f"model:{slug(name)}", "model", name, None, "grammar"))
+            taken.append((start, end))
+    return sorted(spans, key=lambda span: span.start)

@@ -1,0 +1,6 @@
+-- Table: silver.posts
+-- A post whose text is empty; such payloads belong in silver.dropped_payloads.
+select post_id, url
+from silver.posts
+where week_start = $week_start and length(trim(body_text)) = 0
+order by post_id

@@ -144,6 +144,7 @@ def weekly_authors(workspace: Workspace, week: Week) -> Rows:
 @table_asset(
     "gold",
     deps=[
+        "silver.dropped_payloads",
         "gold.stories",
         "gold.weekly_story_ranks",
         "gold.weekly_label_counts",

@@ -26,7 +26,7 @@ def posts(workspace: Workspace, week: Week) -> tuple[Post, ...]:
     return week_selection(workspace, week).posts
 
 
-@table_asset("silver", deps=["bronze.raw_posts"])
+@table_asset("silver", deps=["bronze.raw_posts", "silver.posts"])
 def dropped_payloads(workspace: Workspace, week: Week) -> tuple[DroppedPayload, ...]:
     """Payloads of a week that made no post of their own, with the reason."""
     return week_selection(workspace, week).dropped

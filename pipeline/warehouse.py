@@ -177,15 +177,14 @@ class Lake:
     ) -> list[dict[str, Any]]:
         """Rows of a query over the lake as dictionaries; surplus parameters are left out."""
         with self.connect(weeks) as connection, readable_errors("query"):
-            rows = connection.execute(sql, wanted_parameters(sql, parameters)).to_arrow_table().to_pylist()
+            rows = run_query(connection, sql, parameters).to_arrow_table().to_pylist()
         return [{key: as_python(value) for key, value in row.items()} for row in rows]
 
     def model(self, table: str, week: Week, history: int = 0) -> pa.Table:
         """Result of `sql/models` for a week, which sees that week and `history` weeks before it."""
         sql = sql_text("models", table)
         with self.connect([*week.before(history), week]) as connection, readable_errors(table):
-            parameters = wanted_parameters(sql, {"week_start": week.start})
-            return connection.execute(sql, parameters).to_arrow_table()
+            return run_query(connection, sql, {"week_start": week.start}).to_arrow_table()
 
     def replace_week(self, table: str, week: Week, rows: Rows) -> int:
         """Replace a week of a table by rows that keep its contract; no rows is a week too.
@@ -268,11 +267,14 @@ def primary_key(table: str) -> tuple[str, ...]:
     return tuple(found[0])
 
 
-def wanted_parameters(sql: str, parameters: Mapping[str, object] | None) -> dict[str, object]:
-    """Those of the parameters that the statement names; DuckDB refuses surplus ones."""
+def run_query(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, object] | None
+) -> duckdb.DuckDBPyRelation:
+    """Run a query with those of the parameters that it names; DuckDB refuses surplus ones."""
     statements = duckdb.extract_statements(sql)
     named = set().union(*(statement.named_parameters for statement in statements))
-    return {name: value for name, value in (parameters or {}).items() if name in named}
+    wanted = {name: value for name, value in (parameters or {}).items() if name in named}
+    return connection.sql(sql, params=wanted)
 
 
 def record_table(

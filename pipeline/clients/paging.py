@@ -55,7 +55,7 @@ class Walk:
         payload_format: Shape of an item and its parser.
         read_page: Asks the service for a page.
         is_post: Whether an item is a post at all: no draft, not deleted.
-        seen. keeps_since: Whether a complete walk's newest id bounds the next one.
+        keeps_since: Whether a complete walk's newest id bounds the next one.
     """
 
     session: HttpSession

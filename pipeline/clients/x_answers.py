@@ -119,11 +119,8 @@ def _object(value: object) -> JsonObject:
 def _objects(value: object) -> tuple[JsonObject, ...]:
     if isinstance(value, dict):
         return (value,)
-    return tuple(part for part in value if isinstance(part, dict)) if _is_list(value) else ()
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
+    parts = value if isinstance(value, list) else []
+    return tuple(part for part in parts if isinstance(part, dict))
 
 
 def _text(value: object) -> str | None:

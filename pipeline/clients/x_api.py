@@ -36,7 +36,7 @@ from pipeline.clients.x_requests import (
     page_params,
     user_params,
 )
-from pipeline.errors import FetchError
+from pipeline.errors import FetchError, SourceError
 
 BASE_URL = "https://api.x.com"
 TargetKind = Literal["user", "list", "search"]
@@ -88,7 +88,11 @@ class XClient:
         if not reserved:
             raise FetchError(self.source_id, self._out_of_budget())
         path = f"/2/users/by/username/{self.target}"
-        answer = read_x_answer(self._send(path, user_params()), self.session)
+        try:
+            answer = read_x_answer(self._send(path, user_params()), self.session)
+        except SourceError:
+            self.budget.settle(self.source_id, reserved, 0)
+            raise
         if not answer.items:
             raise FetchError(self.source_id, f"no user @{self.target}: {answer.first_problem}")
         return answer.items[0]
@@ -110,7 +114,11 @@ class XClient:
         if not reserved:
             return Page(halted=self._out_of_budget(), source_state=state)
         size = reserved // endpoint.reads_per_post
-        answer, dialect = self._ask(endpoint, size, request, window)
+        try:
+            answer, dialect = self._ask(endpoint, size, request, window)
+        except SourceError:
+            self.budget.settle(self.source_id, reserved, 0)
+            raise
         self.budget.settle(self.source_id, reserved, answer.billed_reads)
         if self.settings.dialect == "auto":
             state["dialect"] = dialect.name

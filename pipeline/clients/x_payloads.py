@@ -1,4 +1,4 @@
-"""The `x-api-v2` payload: a post with the user and the posts its page included for it, and its parser.
+"""The `x-api-v2` payload, a post with the user and posts its page included for it; its parser.
 
 X renamed its wire vocabulary in August 2026 (document 2.167: tweet to post, retweet to repost).
 Both spellings are read, since bronze holds what was received.

@@ -1,4 +1,4 @@
-"""What requests to X API v2 look like: end points, page sizes, and the two dialects of their parameters."""
+"""What requests to X API v2 look like: end points, page sizes, two dialects of parameters."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def user_params() -> dict[str, str]:
 def page_params(
     endpoint: Endpoint, dialect: Dialect, size: int, request: PageRequest, window: FetchWindow
 ) -> dict[str, str]:
-    """Parameters of one page of posts; equal for all pages of a walk but for the token and the size."""
+    """Parameters of one page of posts; all pages of a walk differ in token and size only."""
     has_authors = endpoint.kind != "user"
     expansions = [dialect.own_expansions, *([dialect.author_expansion] if has_authors else [])]
     params = {

@@ -1,8 +1,9 @@
 """Scores of extracted names against newsletter issues that list the models and organisations they speak of.
 
 The lists are slugs with duplicates, dropped heads and spelling variants, so slugs are merged by the name key
-of what the finder itself makes of them before anything is counted. Many slugs do not occur in the text: the
-recall is of all of them, as they stand.
+of what the finder itself makes of them before anything is counted. A slug that the registry's stop lists know
+as a product, benchmark or framework is no model by the labelling guidelines and is left out. Many others do
+not occur in the text: the recall is of all of them, as they stand.
 """
 
 from __future__ import annotations
@@ -65,9 +66,11 @@ def score_documents(
     """
     keys = name_keys(registry)
     owners = frozenset(keys["org"])
+    stopped = {name_key(name) for name in registry.stop.names()} - set(keys["model"])
     models, orgs, precision = [], [], []
     for document in documents:
-        gold_models = {_model_slug_key(slug, find, keys["model"], owners) for slug in document["models"]}
+        slugs = (slug for slug in document["models"] if name_key(slug) not in stopped)
+        gold_models = {_model_slug_key(slug, find, keys["model"], owners) for slug in slugs}
         models.append((gold_models, _found_keys(document["text"], "model", find, keys["model"])))
         gold_orgs = {keys["org"].get(name_key(slug), name_key(slug)) for slug in document["orgs"]}
         orgs.append((gold_orgs, _found_keys(document["text"], "org", find, keys["org"])))

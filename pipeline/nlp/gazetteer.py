@@ -23,12 +23,13 @@ from pipeline.nlp.name_spans import (
     is_unspaced,
     starts_name,
 )
-from pipeline.records import EntityType
+from pipeline.records import EntityType, MentionMethod
 from pipeline.reference.registry import Hardware, Registry
 
 CaseRule = Literal["any", "capitalised", "exact"]
 CONTEXT_CHARS = 60  # how far a cue may stand from an ambiguous name; chosen on corpus weeks of 2025
 MAX_ACRONYM = 5  # aliases in capitals up to this long are matched as written
+MAX_MIXED_ACRONYM = 4  # so are those of mixed case: DoW, DoD
 MAX_FOLDED_ACRONYM = 2  # names this short are common words in lower case: AP, US, GE
 
 ORGANISATION_VERB = re.compile(
@@ -53,8 +54,9 @@ NEIGHBOUR = (
 )
 LISTED_AFTER = re.compile(rf"^(?:\s?,|\s?/|\s?&|\s+and|\s+or|\s+vs\.?)\s?{NEIGHBOUR}\b")
 LISTED_BEFORE = re.compile(rf"\b{NEIGHBOUR}(?:\s?,|\s?/|\s?&|,?\s+and|,?\s+or|\s+vs\.?)\s?$")
+LIST_BETWEEN = re.compile(r"\s?(?:,|/|&|\+|、|,? and|,? or|vs\.?|\n[-•*]?)\s?")
 COUNT_BEFORE = re.compile(r"(?:^|[^A-Za-z0-9])\d{1,5}[xX×]$")
-CASHTAG_AFTER = re.compile(r"^\s?\(?(?:nasdaq:|nyse:)?\s?\$?[a-z]{1,5}\)?(?=\W|$)")
+CASHTAG_AFTER = re.compile(r"^,?\s?\(?(?:nasdaq:|nyse:)?\s?\$?[a-z]{1,5}\)?(?=\W|$)")
 ORGANISATION_CUE = re.compile(
     r"\bai\b|\ba\.i\.|\bllms?\b|\bmodels?\b|\bagents?\b|\bstartups?\b|\bcompan(?:y|ies)\b|\bfunding\b|"
     r"\bvaluation\b|\bshares\b|\bstocks?\b|\bceo\b|\bcto\b|\bco-?founders?\b|\binvest\w*|\bseries [a-f]\b|"
@@ -77,6 +79,8 @@ class _Name:
     is_ambiguous: bool = False
     case_rule: CaseRule = "any"
     is_platform: bool = False
+    is_common_word: bool = False
+    maker: tuple[int, str, str] | None = None  # length, id and name of the maker written before the product
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ def _case_rule(surface: str, is_case_sensitive: bool) -> CaseRule:
     A longer case-sensitive name, such as a verb in lower case, still counts in capitals.
     """
     is_acronym = surface.isupper() and len(surface) <= MAX_ACRONYM
+    if len(surface) <= MAX_MIXED_ACRONYM and sum(map(str.isupper, surface)) > 1 and not surface.isupper():
+        return "exact"
     if is_acronym and (is_case_sensitive or len(surface) <= MAX_FOLDED_ACRONYM):
         return "exact"
     return "capitalised" if is_case_sensitive else "any"
@@ -122,6 +128,7 @@ def _organisation_names(registry: Registry) -> Iterator[_Name]:
                 entity_id,
                 surface,
                 is_ambiguous=is_ambiguous,
+                is_common_word=is_word,
                 case_rule=rule,
                 is_platform=entry.platform,
             )
@@ -151,14 +158,32 @@ def _hardware_surfaces(entry: Hardware) -> Iterator[tuple[str, str]]:
                 yield from ((f"{spelling}{sep}{variant}", canonical) for sep in (" ", "-", ""))
 
 
+def _maker(surface: str, owner_id: str | None, owner_name: str) -> tuple[int, str, str] | None:
+    """The maker's name at the head of a product's: "Acme" of "Acme X100", which name two entities."""
+    prefix = f"{owner_name} "
+    if owner_id is None or not surface.startswith(prefix):
+        return None
+    return len(prefix), owner_id, owner_name
+
+
 def _hardware_names(registry: Registry) -> Iterator[_Name]:
     for key, entry in registry.hardware.items():
+        vendor = registry.organisations.get(entry.vendor or "")
         owner = f"org:{entry.vendor}" if entry.vendor else None
         for surface, canonical in _hardware_surfaces(entry):
-            entity_id = f"hw:{key}"
-            ambiguous = surface.casefold() in registry.common_words or entry.bare == "context"
-            rule = _case_rule(surface, entry.case_sensitive)
-            yield _Name(entity_id, "hardware", canonical, owner, surface, False, ambiguous, rule)
+            is_word = surface.casefold() in registry.common_words
+            is_full = surface.startswith(f"{vendor.name} ") if vendor else False
+            yield _Name(
+                f"hw:{key}",
+                "hardware",
+                canonical,
+                owner,
+                surface,
+                is_ambiguous=is_word or (entry.bare == "context" and not is_full),
+                is_common_word=is_word,
+                case_rule=_case_rule(surface, entry.case_sensitive),
+                maker=_maker(surface, owner, vendor.name) if vendor else None,
+            )
 
 
 def _distinct_names(registry: Registry) -> list[_Name]:
@@ -216,7 +241,7 @@ def _is_listed(text: str, lowered: str, start: int, end: int) -> bool:
     before, after = lowered[max(0, start - CONTEXT_CHARS) : start], lowered[end : end + CONTEXT_CHARS]
     if LISTED_AFTER.match(after) or LISTED_BEFORE.search(before):
         return True
-    return "$" in text[end : end + 3] and CASHTAG_AFTER.match(after) is not None
+    return "$" in text[end : end + 4] and CASHTAG_AFTER.match(after) is not None
 
 
 def _fits_context(name: _Name, text: str, lowered: str, start: int, end: int) -> bool:
@@ -231,7 +256,14 @@ def _fits_context(name: _Name, text: str, lowered: str, start: int, end: int) ->
     has_cue = ORGANISATION_CUE.search(before) or ORGANISATION_CUE.search(after)
     if name.entity_type == "hardware":
         return bool(has_cue)
-    return _is_listed(text, lowered, start, end) or bool(has_cue and ORGANISATION_BEFORE.search(before))
+    if _is_listed(text, lowered, start, end):
+        return True
+    # a name that is no common word needs less: a word before it that organisations stand behind
+    is_capital_inside = text[start].isupper() and ORGANISATION_BEFORE.search(before) is not None
+    is_possessive = text[start].isupper() and after.startswith(("'s ", "’s "))
+    if is_possessive and has_cue:
+        return True
+    return is_capital_inside and bool(has_cue or not name.is_common_word)
 
 
 def _is_lower_in_list(name: _Name, text: str, lowered: str, start: int, end: int) -> bool:
@@ -248,7 +280,7 @@ def _is_counted(text: str, start: int) -> bool:
     return COUNT_BEFORE.search(text, max(0, start - 6), start) is not None
 
 
-def _fits(name: _Name, text: str, lowered: str, start: int, end: int) -> bool:
+def _fits_form(name: _Name, text: str, lowered: str, start: int, end: int) -> bool:
     if name.is_handle:
         if start and (text[start - 1].isalnum() and not is_unspaced(text[start - 1])):
             return False
@@ -257,7 +289,6 @@ def _fits(name: _Name, text: str, lowered: str, start: int, end: int) -> bool:
         (starts_name(text, start) or (name.entity_type == "hardware" and _is_counted(text, start)))
         and ends_name(text, end)
         and (_fits_case(name, text[start:end]) or _is_lower_in_list(name, text, lowered, start, end))
-        and not (name.is_ambiguous and not _fits_context(name, text, lowered, start, end))
     )
 
 
@@ -265,38 +296,85 @@ def _candidates(gazetteer: Gazetteer, index: int) -> Iterable[int]:
     return (index, *gazetteer.prefixes[index])
 
 
+@dataclass(slots=True)
+class _Reading:
+    """What one text gave: names that hold, and ambiguous ones that only a neighbour can confirm."""
+
+    spans: list[NameSpan] = field(default_factory=list)
+    doubtful: list[NameSpan] = field(default_factory=list)
+
+
+def _read_hit(
+    text: str, lowered: str, start: int, pattern: int, gazetteer: Gazetteer, reading: _Reading
+) -> None:
+    """Take the longest name at `start` that passes all checks."""
+    for index in _candidates(gazetteer, pattern):
+        name = gazetteer.names[index]
+        end = start + len(name.surface)
+        if not _fits_form(name, text, lowered, start, end):
+            continue
+        if name.is_ambiguous and not _fits_context(name, text, lowered, start, end):
+            if name.entity_type == "org" and not name.is_platform and text[start].isupper():
+                reading.doubtful += _spans(name, start, end)
+            continue
+        reading.spans += _spans(name, start, end)
+        return
+
+
+def _is_neighbour(span: NameSpan, other: NameSpan, text: str) -> bool:
+    """Whether two names stand side by side in a list."""
+    between = text[min(span.end, other.end) : max(span.start, other.start)]
+    return LIST_BETWEEN.fullmatch(between) is not None
+
+
+def _confirmed(reading: _Reading, text: str) -> Iterator[NameSpan]:
+    """Doubtful organisations that stand in a list with one that is certain, or with one so confirmed."""
+    certain = [span for span in reading.spans if span.entity_type == "org"]
+    for doubtful in reading.doubtful:
+        if any(_is_neighbour(doubtful, other, text) for other in certain):
+            certain.append(doubtful)
+            yield doubtful
+
+
 def find_registry_names(text: str, gazetteer: Gazetteer) -> list[NameSpan]:
     """Spans of registry names in a text, in order, without overlaps.
 
-    A handle is found with its "@". Names inside addresses, tags and unknown handles do not count.
+    A handle is found with its "@". Names inside addresses, tags and unknown handles do not count. A maker
+    written before its product is a name of its own.
     """
     lowered = lower_keeping_length(text)
     hits = gazetteer.automaton.find_matches_as_indexes(lowered)
-    if not hits:
-        return []
-    spans = []
-    addresses: list[tuple[int, int]] | None = None
+    reading = _Reading()
     for pattern, start, _ in hits:
-        for index in _candidates(gazetteer, pattern):
-            name = gazetteer.names[index]
-            end = start + len(name.surface)
-            if not _fits(name, text, lowered, start, end):
-                continue
-            if addresses is None:
-                addresses = address_ranges(text)
-            if not is_inside(start, end, addresses):
-                spans.append(_span(name, start, end))
-            break
-    return spans
+        _read_hit(text, lowered, start, pattern, gazetteer, reading)
+    if reading.doubtful and reading.spans:
+        reading.spans += _confirmed(reading, text)
+    if not reading.spans:
+        return []
+    addresses = address_ranges(text)
+    kept = [span for span in reading.spans if not is_inside(span.start, span.end, addresses)]
+    return sorted(kept, key=lambda span: span.start)
 
 
-def _span(name: _Name, start: int, end: int) -> NameSpan:
-    return NameSpan(
-        start,
-        end,
-        name.entity_id,
-        name.entity_type,
-        name.canonical_name,
-        name.owner_id,
-        "handle" if name.is_handle else "registry",
+def _spans(name: _Name, start: int, end: int) -> list[NameSpan]:
+    spans = []
+    if name.maker is not None:
+        length, maker_id, maker_name = name.maker
+        maker_end = start + length - 1
+        spans.append(
+            NameSpan(start, maker_end, maker_id, "org", maker_name, maker_id, "registry")
+        )
+        start += length
+    method: MentionMethod = "handle" if name.is_handle else "registry"
+    spans.append(
+        NameSpan(
+            start,
+            end,
+            name.entity_id,
+            name.entity_type,
+            name.canonical_name,
+            name.owner_id,
+            method,
+        )
     )
+    return spans

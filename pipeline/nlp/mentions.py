@@ -1,7 +1,7 @@
 """Mentions of a week's posts: all finders joined, overlaps settled by one rule.
 
-The rule (`name_spans.resolve_overlaps`): the longest span wins; of equal length, model before hardware before
-organisation before person, then handle before registry before grammar before discovered.
+The rule (`name_spans.resolve_overlaps`): the longest span wins; of equal length, handle before registry before
+grammar before discovered, then model before hardware before organisation before person.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from pipeline.reference.registry import ModelFamily, Registry, name_key
 
 MAX_SPLITS = 3  # a name of up to this many breaks is searched with every mixture of "-", " " and ""
 PART_ORDER = {"version": 0, "variant": 1, "size": 2, "date": 3}
-CASED_VERSION = re.compile(r"^[a-zA-Z]{1,2}(?=\d)")
+CASED_VERSION = re.compile(r"^(?:[a-zA-Z]{1,2}|xs\.)(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,9 @@ class ModelGrammar:
     owner_cues: Mapping[str, tuple[str, ...]]
     known_words: frozenset[str]
     family_words: frozenset[str]
+    product_keys: frozenset[str]  # name keys of stopped names and families
+    organisation_keys: Mapping[str, tuple[str, str]]  # name key -> id, name
+    organisation_heads: Mapping[str, tuple[str, str]]  # first word of one organisation only -> id, name
     common_words: frozenset[str]
 
 
@@ -177,6 +180,28 @@ def _owner_cues(registry: Registry) -> dict[str, tuple[str, ...]]:
     return cues
 
 
+def _organisation_keys(registry: Registry) -> dict[str, tuple[str, str]]:
+    keys: dict[str, tuple[str, str]] = {}
+    for key, entry in registry.organisations.items():
+        for name in (entry.name, *entry.aliases):
+            keys.setdefault(name_key(name), (f"org:{key}", entry.name))
+    return keys
+
+
+def _organisation_heads(registry: Registry) -> dict[str, tuple[str, str]]:
+    """First words of long organisation names that begin no other name: "Radiant" of "Radiant Nuclear"."""
+    heads: dict[str, set[tuple[str, str]]] = {}
+    for key, entry in registry.organisations.items():
+        words = entry.name.split()
+        if len(words) > 1:
+            heads.setdefault(words[0].casefold(), set()).add((f"org:{key}", entry.name))
+    return {
+        head: next(iter(owners))
+        for head, owners in heads.items()
+        if len(owners) == 1 and head not in registry.common_words
+    }
+
+
 def _known_words(registry: Registry) -> frozenset[str]:
     """Single words that are names of something already known, so that they are no unseen variant."""
     names: list[str] = []
@@ -212,6 +237,11 @@ def build_grammar(registry: Registry) -> ModelGrammar:
         owner_cues=_owner_cues(registry),
         known_words=_known_words(registry),
         family_words=frozenset(name.casefold() for f in families.values() for name in (f.name, *f.aliases)),
+        product_keys=frozenset(
+            map(name_key, (*registry.stop.names(), *(f.name for f in families.values())))
+        ),
+        organisation_keys=_organisation_keys(registry),
+        organisation_heads=_organisation_heads(registry),
         common_words=registry.common_words,
     )
 
@@ -220,7 +250,9 @@ def _part_text(part: Part, grammar: ModelGrammar) -> str:
     if part.kind == "size":
         return part.text.upper().replace("X", "x") if part.text[-1] in "bB" else part.text
     if part.kind == "version":
-        body = part.text[1:] if part.text[:1] in "vV" and not part.separator else part.text
+        if part.text[0] == "v":
+            return part.text
+        body = part.text
         return CASED_VERSION.sub(lambda match: match.group().upper(), body)
     if part.kind == "variant":
         shown = grammar.variant_display.get(part.text.casefold(), part.text)
@@ -241,7 +273,15 @@ def _rehomed(
     return family_id, parts
 
 
-def _ordered(parts: tuple[Part, ...], style: Style) -> tuple[Part, ...]:
+def _ordered(
+    parts: tuple[Part, ...], style: Style, rules: TailRules
+) -> tuple[Part, ...]:
+    """Parts in the family's order; as written where one of them is a word nobody has listed."""
+    if any(
+        part.kind == "variant" and part.text.casefold() not in rules.variants | rules.own_variants
+        for part in parts[:-1]
+    ):
+        return parts
     order = dict(PART_ORDER)
     if style.is_variant_first:
         order["variant"] = -1
@@ -266,6 +306,6 @@ def compose_name(
     family_id, parts = _rehomed(family_id, parts, grammar)
     style = grammar.styles[family_id]
     name = grammar.families[family_id].name
-    for index, part in enumerate(_ordered(parts, style)):
+    for index, part in enumerate(_ordered(parts, style, grammar.rules[family_id])):
         name += _separator(part, index == 0, style) + _part_text(part, grammar)
     return family_id, grammar.display.get(name_key(name), name)

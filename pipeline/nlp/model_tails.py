@@ -16,11 +16,11 @@ COMPONENT = re.compile(
     r"(?P<sep>[-_ ]?)(?:"
     r"(?P<date>20[2-3]\d-[01]\d-[0-3]\d|20[2-3]\d[01]\d[0-3]\d|\d{6}|[012]\d[0-3]\d)"
     r"|(?P<size>(?:\d{1,3}x)?\d{1,4}(?:\.\d{1,2})?[bB]|[aAeE]\d{1,3}(?:\.\d{1,2})?[bB]|\d{2,4}M|\d(?:\.\d)?T)"
-    r"|(?P<version>[vV]?\d{1,3}(?:\.\d{1,3}){0,2}[a-zA-Z]?|[a-zA-Z]{1,2}\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?)"
+    r"|(?P<version>[vV]?\d{1,3}(?:\.\d{1,3}){0,2}[a-zA-Z]?|[a-zA-Z]{1,2}\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?|XS\.\d)"
     r"|(?P<word>[A-Za-z][A-Za-z]+(?:\d{1,2}(?:\.\d{1,2})?)?)"
     r")(?![A-Za-z0-9_]|\.\d|,\d{3})"
 )
-GLUED_VARIANT = re.compile(r"(?P<sep>)(?P<version>\d{1,2}(?:\.\d{1,2})?)(?=[A-Z][a-z]{2})")
+GLUED_VARIANT = re.compile(r"(?P<sep>)(?P<version>\d{1,2}(?:\.\d{1,2})?)(?=[A-Za-z]{4})")
 CHAIN = re.compile(r"(?:[-_][A-Za-z0-9]+(?:\.\d+)*)+")
 CHAIN_VALUE = re.compile(r"^(?:[vV]?\d{1,3}(?:\.\d{1,2}){0,2}|(?:\d+x)?\d+(?:\.\d+)?[bB]|[aAeE]\d+[bB])$")
 # After a number these words make it a count or a measure and not a version.

@@ -88,8 +88,8 @@ def _preference(span: NameSpan) -> tuple[int, int, int, int, str]:
     length = span.end - span.start
     return (
         -length,
-        TYPE_PRIORITY[span.entity_type],
         METHOD_PRIORITY[span.method],
+        TYPE_PRIORITY[span.entity_type],
         span.start,
         span.entity_id,
     )
@@ -98,8 +98,8 @@ def _preference(span: NameSpan) -> tuple[int, int, int, int, str]:
 def resolve_overlaps(spans: Iterable[NameSpan]) -> list[NameSpan]:
     """The spans kept of those that overlap, in order of their start.
 
-    One rule: the longest wins; of equal length, model before hardware before organisation before person,
-    then handle before registry before grammar before discovered, then the earliest, then the least id.
+    One rule: the longest wins; of equal length, handle before registry before grammar before discovered,
+    then model before hardware before organisation before person, then the earliest, then the least id.
     """
     kept: list[NameSpan] = []
     for span in sorted(spans, key=_preference):

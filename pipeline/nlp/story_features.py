@@ -72,7 +72,7 @@ def build_features(
         posts=ordered,
         names=names,
         name_labels=name_labels,
-        words=_word_matrix(ordered),
+        words=_word_matrix(ordered, earlier_posts),
         figures=figures,
         figure_labels=figure_labels,
         links=links,
@@ -121,9 +121,10 @@ def _indicator(
     return csr_matrix((ones, indices, indptr), shape=(len(rows), len(labels))), labels
 
 
-def _word_matrix(posts: Sequence[Post]) -> csr_matrix:
+def _word_matrix(posts: Sequence[Post], earlier_posts: Sequence[Post]) -> csr_matrix:
     """Tf-idf of words and word pairs, rows of unit length: (n_posts, n_terms)."""
     texts = [post.body_text for post in posts]
+    background = [post.body_text for post in earlier_posts]
     if not any(split_words(text) for text in texts):
         return csr_matrix((len(texts), 1), dtype=np.float64)
     vectorizer = TfidfVectorizer(
@@ -134,7 +135,7 @@ def _word_matrix(posts: Sequence[Post]) -> csr_matrix:
         sublinear_tf=True,
         max_df=MAX_WORD_SHARE if len(texts) >= MIN_POSTS_FOR_WORD_SHARE else 1.0,
     )
-    return csr_matrix(vectorizer.fit_transform(texts))
+    return csr_matrix(vectorizer.fit_transform([*texts, *background])[: len(texts)])
 
 
 def number_threads(posts: Sequence[Post]) -> npt.NDArray[np.int64]:

@@ -15,6 +15,7 @@ from pipeline.text.tokens import split_words
 VERSIONED_MODEL_WEIGHT = 1.3
 NAME_WEIGHTS = {"model": 0.6, "hardware": 0.8, "org": 0.5, "person": 0.6}
 PHRASE_WEIGHT = 0.9
+LINE_WEIGHT = 0.5
 HANDLE_WEIGHT = 0.5
 LAUNCHED_TYPES = ("model", "hardware")  # organisations and people are not launched
 MIN_PHRASE_POSTS = 2
@@ -26,7 +27,9 @@ MIN_CUE_SHARE = 0.12
 MIN_NEW_AUTHORS = 3  # who use a new name when no post announces it
 LAUNCH_LEAD_SECONDS = 3600  # reactions may stand a little before the announcement that was collected
 
-HANDLE = re.compile(r"@(\w{2,30})")
+HANDLE = re.compile(r"@\w{2,30}")
+# Up to the first version number: "model:gemini-3.1" of "model:gemini-3.1-flash-tts".
+LINE = re.compile(r"model:[a-z-]*?[a-z]-?\d+(?:\.\d+)?(?![\w.])|model:[a-z-]*?[a-z]-?\d+\.\d+")
 # "Claude Design", "Tool Gateway", "AI Index 2026": capitalised words in a row.
 TITLE_PHRASE = re.compile(r"\b[A-Z][\w'’-]*(?:[ ](?:[A-Z][\w'’-]*|\d+(?:\.\d+)?)){1,3}\b")
 # "TurboQuant", "GPT-Rosalind": one word that is written like a name.
@@ -51,7 +54,7 @@ LAUNCH_WORDS = re.compile(
 class NamedPost:
     """The names of a post: what each is worth when shared, and where it first stands.
 
-    Keys are entity ids, `@handle`, and `~phrase` for names that no registry knows. `spellings` says how an
+    Keys are entity ids, `line*` of a model version, `@handle`, and `~phrase` for names that no registry knows. `spellings` says how an
     entity is written, as phrase keys; `cued` are the names with a launch word beside them.
     """
 
@@ -94,14 +97,18 @@ def name_posts(
 def _name_post(post: Post, mentions: Sequence[Mention], phrases: Mapping[str, int]) -> NamedPost:
     weights = {f"~{key}": PHRASE_WEIGHT for key in phrases}
     positions = {f"~{key}": position for key, position in phrases.items()}
-    for match in HANDLE.finditer(post.body_text):
-        weights[f"@{match.group(1).casefold()}"] = HANDLE_WEIGHT
     spellings: dict[str, str] = {}
     for mention in sorted(mentions, key=lambda m: (-m.span_start, m.entity_id)):
         weights[mention.entity_id] = name_weight(mention)
         spellings[mention.entity_id] = phrase_key(mention.surface)
         if mention.entity_type in LAUNCHED_TYPES:
             positions[mention.entity_id] = mention.span_start
+        if line := model_line(mention):
+            weights.setdefault(line, LINE_WEIGHT)
+    known_handles = {mention.surface.casefold() for mention in mentions}
+    for match in HANDLE.finditer(post.body_text.casefold()):
+        if match.group() not in known_handles:
+            weights[match.group()] = HANDLE_WEIGHT
     cues = [match.span() for match in LAUNCH_WORDS.finditer(post.body_text)]
     cued = frozenset(
         name
@@ -109,6 +116,17 @@ def _name_post(post: Post, mentions: Sequence[Mention], phrases: Mapping[str, in
         if any(start - CUE_REACH <= position <= end + CUE_REACH for start, end in cues)
     )
     return NamedPost(weights, positions, spellings, cued)
+
+
+def model_line(mention: Mention) -> str | None:
+    """What the sizes and variants of one model version share: "qwen3.5" for "qwen3.5-397b-a17b".
+
+    None when the mention is no such variant.
+    """
+    if mention.entity_type != "model" or not (match := LINE.match(mention.entity_id)):
+        return None
+    line = f"{match.group()}*"
+    return line if len(line) <= len(mention.entity_id) + 1 else None
 
 
 def is_versioned(mention: Mention) -> bool:
@@ -188,7 +206,7 @@ def count_earlier(named: Sequence[NamedPost], earlier_posts: Sequence[Post]) -> 
     names_of_key: dict[str, set[str]] = defaultdict(set)
     for post in named:
         for name in post.weights:
-            names_of_key[post.spellings.get(name, name.lstrip("~@"))].add(name)
+            names_of_key[post.spellings.get(name, name.strip("~@*"))].add(name)
     counts: Counter[str] = Counter()
     for earlier in earlier_posts:
         found = _phrase_positions(earlier.body_text, names_of_key)

@@ -1,7 +1,7 @@
-"""Which themes a post is about: cue phrases of `reference/topics.toml`, found in one pass over its text.
+"""Which themes a post is about: cue phrases of `reference/topics.toml`, found in one pass.
 
-One cue is enough, of the weak cues two different ones are needed. What a post is about is not what it is
-labelled: a post may have several themes or none, relevant or not.
+One cue is enough, of the weak cues two different ones are needed. What a post is about is not what
+it is labelled: a post may have several themes or none, relevant or not.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class PostTopic:
 
     post_id: str
     topic_id: str
+    topic_name: str
     cue_count: int
     evidence: tuple[str, ...]
 
@@ -80,6 +81,7 @@ class TopicFinder:
 
     def __init__(self, topics: Topics) -> None:
         self._uses = _phrase_uses(topics)
+        self._names = {topic_id: topic.name for topic_id, topic in topics.topics.items()}
         self._in_context = {
             topic_id for topic_id, topic in topics.topics.items() if topic.in_context
         } | {CONTEXT}
@@ -96,7 +98,7 @@ class TopicFinder:
             cues for topic_id, cues in evidence.items() if topic_id not in self._in_context
         )
         return [
-            PostTopic(post.post_id, topic_id, len(cues), cues)
+            PostTopic(post.post_id, topic_id, self._names[topic_id], len(cues), cues)
             for topic_id, cues in sorted(evidence.items())
             if cues and (speaks_of_ai or topic_id not in self._in_context)
         ]
@@ -147,8 +149,8 @@ def _is_word_part(character: str) -> bool:
 def _evidence(found: Iterable[_Found]) -> tuple[str, ...]:
     """The different cues that count, sorted; none where they are too weak.
 
-    Of overlapping phrases the longest counts, so that "ai coding agent" is one cue and an exclusion hides
-    what stands inside it.
+    Of overlapping phrases the longest counts, so that "ai coding agent" is one cue and an exclusion
+    hides what stands inside it.
     """
     counted: dict[str, _Strength] = {}
     taken: list[_Found] = []
@@ -168,7 +170,7 @@ def _default_finder() -> Callable[[Post], list[PostTopic]]:
 
 
 def find_topics(posts: Iterable[Post]) -> list[PostTopic]:
-    """The themes of some posts, sorted by post_id and topic_id; the order of the posts does not matter.
+    """The themes of some posts in any order, sorted by post_id and topic_id.
 
     Cost: linear in the length of the texts; 20,000 posts a second and more.
     """

@@ -16,6 +16,7 @@ from pipeline.nlp.model_tails import COUNTED, FORMATS
 from pipeline.nlp.name_spans import NameSpan, is_inside, slug, starts_name
 
 CONTEXT_CHARS = 80
+NOUN_CHARS = 60  # behind a name that a sentence explains
 
 _PIECE = r"[A-Za-z0-9]+(?:\.[0-9]+)*"
 _SIZE = r"(?:(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,2})?[bB]|[aAeE][0-9]{1,3}(?:\.[0-9])?[bB])"
@@ -32,7 +33,7 @@ VERSIONED = re2.compile(
 CUED = re2.compile(
     r"(?:\b(?:[Ii]ntroducing|[Mm]eet|[Aa]nnouncing|[Rr]eleasing|[Ll]aunching|[Uu]nveil(?:s|ed|ing)|[Rr]eleased|[Ll]aunched|"
     r"[Rr]eleases|[Ll]aunches|[Oo]pen-?sourc(?:es|ed|ing)|[Ii]ntroduces|[Ii]ntroduced|[Pp]resenting|[Pp]resents|[Dd]rops|"
-    r"[Dd]ropped|model (?:called|named|codenamed)|new model,?|called|codenamed|named)\s+"
+    r"[Dd]ropped|[Mm]odels? (?:like|such as|including|includes?|:)|new model,?|called|codenamed|named)\s+"
     r"(?:(?:our|the|its|their|a|new|latest|first|next|own|open|open-source|open-weight|open-weights|foundation|frontier|"
     r"model|[0-9]+[BT]?) ){0,4}[\"“']?)"
     rf"({CAPITALISED}(?:[- ]{CAPITALISED}){{0,2}})"
@@ -66,6 +67,8 @@ NOT_NAMES = frozenset(
     | {"ps", "xbox", "iphone", "ipad", "galaxy", "pixel", "tesla", "boeing", "airbus", "formula", "utc", "gmt"}
     | {"us", "uk", "eu", "un", "ai", "it", "q1", "q2", "q3", "q4", "h1", "h2", "b2b", "s&p", "nasdaq", "gen"}
     | {"introducing", "announcing", "presenting", "download", "generative", "launching", "releasing", "llms", "llm"}
+    | {"thunderbolt", "bluetooth", "additionally", "meanwhile", "however", "moreover", "furthermore", "notably"}
+    | {"api", "sdk", "cli", "gpu", "gpus", "cpu", "cpus", "ceo", "cto", "arr", "ipo", "agi", "asi", "rl", "ml", "pr"}
     | {"series", "round", "grade", "class", "area", "highway", "route", "room", "building", "office", "bill"}
 )
 MIN_NAME_LETTERS = 2
@@ -76,8 +79,11 @@ def _words(name: str) -> list[str]:
 
 
 def _is_ordinary(word: str, grammar: ModelGrammar) -> bool:
+    """Whether a word is no name: common and not in capitals, a calendar word, a unit, or an adverb."""
     folded = word.casefold()
-    return folded in grammar.common_words or folded in NOT_NAMES
+    if folded in NOT_NAMES or (folded.endswith("ly") and len(folded) > 5):
+        return True
+    return folded in grammar.common_words and not (word.isupper() and len(word) > 2)
 
 
 def _trim_start(text: str, start: int, end: int, grammar: ModelGrammar) -> int:
@@ -180,7 +186,7 @@ def _bare(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
                 continue
             if len(name) < 3 or not _ends_cleanly(text, end):
                 continue
-            if MODEL_NOUN.search(text[match.end() : match.end() + 60].lower()):
+            if MODEL_NOUN.search(_around(text, start, end)[-NOUN_CHARS:] if pattern is APPOSED else _around(text, start, end)):
                 yield start, end
 
 

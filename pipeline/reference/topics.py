@@ -1,4 +1,4 @@
-"""The themes that posts are about, read from `topics.toml` as frozen models. Nothing here looks inside a post."""
+"""The themes that posts are about, read from `topics.toml` as frozen models."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TOPICS_FILE = Path(__file__).parent / "topics.toml"
 
 
 class Topic(BaseModel):
-    """One theme. `idea` is a noun phrase that stands in running text; see the head of the file for the cues."""
+    """One theme; the head of the file says what its fields mean."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_min_length=1)
 
@@ -40,7 +40,7 @@ def load_topics(path: Path = TOPICS_FILE) -> Topics:
     """The themes of a file; read once a path.
 
     Raises:
-        ReferenceDataError: the file cannot be read or an entry is wrong; names the file and the key.
+        ReferenceDataError: the file cannot be read or an entry is wrong; names file and key.
     """
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -19,7 +19,9 @@ from pipeline.render.sanitise import tidy_line
 
 MAX_TOKEN_CHARACTERS = 24  # a longer word does not fit the narrow column of the brief
 TOKEN_PIECE_CHARACTERS = 10
+MAX_SHOWN_TOKEN_CHARACTERS = 72  # what is longer is no word and no address that a reader could use
 BREAK_POINT = "\u200b"
+ENDLESS_TOKEN = re.compile(rf"(\S{{{MAX_SHOWN_TOKEN_CHARACTERS - 1}}})\S{{2,}}")
 LONG_TOKEN = re.compile(rf"\S{{{MAX_TOKEN_CHARACTERS + 1},}}")
 TOKEN_PIECE = re.compile(rf"\S{{1,{TOKEN_PIECE_CHARACTERS}}}")
 SPACE_BEFORE_MARK = re.compile(r" +(?=[,.;:!?)\]])")
@@ -53,11 +55,16 @@ def load_coverage() -> frozenset[str]:
 
 
 def printable_text(text: str) -> str:
-    """One line in which every character has a glyph and no word is too long to break."""
+    """One line in which every character has a glyph and every long word can be broken."""
     plain = unicodedata.normalize("NFC", tidy_line(text)).translate(SUBSTITUTES)
     covered = plain if load_coverage().issuperset(plain) else "".join(replace_uncovered(plain))
     tidy = SPACE_BEFORE_MARK.sub("", tidy_line(REPEATED_SCRIPT.sub(r"\1", covered)))
-    return LONG_TOKEN.sub(break_token, tidy)
+    return LONG_TOKEN.sub(break_token, ENDLESS_TOKEN.sub(r"\1…", tidy))
+
+
+def has_endless_token(text: str) -> bool:
+    """Whether a word of the text is so long that `printable_text` shows its start alone."""
+    return ENDLESS_TOKEN.search(text) is not None
 
 
 def replace_uncovered(text: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ import typst
 
 from pipeline.errors import DigestError
 from pipeline.render.brief import Brief
-from pipeline.render.glyphs import printable_text
+from pipeline.render.glyphs import has_endless_token, printable_text
 from pipeline.render.model import Item, Kpi, Mover, Sentence, Source, WeekFigures
 from pipeline.render.sanitise import safe_url
 from pipeline.render.wording import (
@@ -256,7 +256,9 @@ def count_shortened(brief: Brief) -> int:
         *((row.title, MAX_CELL_CHARACTERS) for row in brief.safety),
         *((row.what, MAX_CELL_CHARACTERS) for row in brief.ledger),
     ]
-    return sum(len(printable_text(text)) > limit for text, limit in limits)
+    return sum(
+        has_endless_token(text) or len(printable_text(text)) > limit for text, limit in limits
+    )
 
 
 def clip(text: str, limit: int) -> str:

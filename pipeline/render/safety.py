@@ -29,6 +29,7 @@ EVIDENCE_WORDS: Mapping[str, str] = {
     "D": "single unverified account",
 }
 UNKNOWN = "unknown"
+ROUNDING = 0.51  # a score is rounded to a whole number
 SAFETY_COLUMNS = (
     Column("rubric"),
     Column("week_start", "date"),
@@ -163,7 +164,10 @@ def render_item(place: int, item: SafetyItem) -> str:
     lines = [
         f"- **Rating:** {describe_risk(item)} (confidence: {escape_markdown(item.confidence)})",
         f"- **When:** {describe_date(item.event_date, item.event_date_basis)}",
-        *(f"- **{escape_markdown(fact.name)}:** {describe_fact(fact)}" for fact in item.dims),
+        *(
+            f"- **{escape_markdown(capitalize_first(fact.name))}:** {describe_fact(fact)}"
+            for fact in item.dims
+        ),
         f"- **Cause:** {escape_markdown(item.causal_link)}",
         f"- **Evidence:** {item.evidence_grade}, {EVIDENCE_WORDS[item.evidence_grade]}",
         f"- **Arithmetic:** {explain_score(item)}",
@@ -193,7 +197,8 @@ def explain_score(item: SafetyItem) -> str:
         share = item.potential_band / TOP_BAND * item.likelihood / TOP_BAND
         words = f"P {item.potential_band}/{TOP_BAND} × L {item.likelihood}/{TOP_BAND}"
         terms.append((share, words))
-    if round(100 * max((share for share, _ in terms), default=0.0) * weight) != item.risk_score:
+    exact = 100 * max((share for share, _ in terms), default=0.0) * weight
+    if abs(exact - item.risk_score) > ROUNDING:
         problem = f"{item.record_id} has score {item.risk_score}, its bands give another"
         raise ContractError("safety items", problem, 1)
     shares = ", ".join(f"{words} = {share:.2f}" for share, words in terms)
@@ -220,6 +225,11 @@ def describe_band(scale: str, band: int | None) -> str:
     return UNKNOWN if band is None else f"{scale}{band} {BAND_WORDS[band].lower()}"
 
 
+def capitalize_first(name: str) -> str:
+    """The name with a capital first letter, the rest as it is."""
+    return name[:1].upper() + name[1:]
+
+
 def describe_fact(fact: SafetyDimension) -> str:
     """The band of a dimension with the fact that triggers it."""
     return f"{describe_band('S', fact.band)}: {escape_markdown(fact.fact)}"
@@ -229,7 +239,7 @@ def describe_date(event_date: dt.date | None, basis: str | None) -> str:
     """The date with the rule it was taken by."""
     if event_date is None:
         return UNKNOWN
-    by = f" (date of {escape_markdown(basis.replace('_', ' '))})" if basis else ""
+    by = f" (basis: {escape_markdown(basis.replace('_', ' '))})" if basis else ""
     return f"{format_day(event_date)}{by}"
 
 

@@ -1,4 +1,4 @@
-"""What each way of writing a date says: a match of its pattern and the post's day make a span of days."""
+"""What each way of writing a date says: its match and the day of the post make a span of days."""
 
 from __future__ import annotations
 

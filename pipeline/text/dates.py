@@ -71,7 +71,7 @@ PATTERNS: tuple[tuple[str, Resolver, bool], ...] = (
     ),
     (rf"\b{PART}(?P<month>{MONTH})\.?,? (?:of )?{YEAR}\b", read_month, False),
     (
-        r"\b(?:in|by|until|since|from|through|during|before|after|for|starting|this|next|last|as of) "
+        r"\b(?:in|by|until|since|from|through|during|before|after|for|starting|this|next|last) "
         rf"{PART}{CAPITAL_MONTH}",
         read_month,
         False,

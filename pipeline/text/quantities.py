@@ -18,7 +18,8 @@ CURRENCIES = {
     "美金": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP",
     "gbp": "GBP", "pounds": "GBP", "¥": "CNY", "rmb": "CNY", "cny": "CNY", "yuan": "CNY",
     "元": "CNY", "人民币": "CNY", "jpy": "JPY", "yen": "JPY", "₩": "KRW", "krw": "KRW",
-    "won": "KRW", "₹": "INR", "inr": "INR", "rupees": "INR", "c$": "CAD", "a$": "AUD", "hk$": "HKD", "nt$": "TWD", "s$": "SGD", "sar": "SAR", "aed": "AED",
+    "won": "KRW", "₹": "INR", "inr": "INR", "rupees": "INR", "c$": "CAD", "a$": "AUD",
+    "hk$": "HKD", "nt$": "TWD", "s$": "SGD", "sar": "SAR", "aed": "AED",
 }  # fmt: skip
 NUMBER_WORDS = {
     "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,

@@ -36,14 +36,33 @@ counts as (
 
 ),
 
+past_rows as (
+
+    select
+        author_id,
+        relevant_count,
+        week_start
+    from gold.weekly_authors
+    where week_start between $week_start - 28 and $week_start - 7
+
+),
+
+past_weeks as (
+
+    select
+        count(distinct week_start) as week_count,
+        coalesce(bool_or(week_start = $week_start - 7), false) as has_previous
+    from past_rows
+
+),
+
 past as (
 
     select
         author_id,
         max(relevant_count) filter (where week_start = $week_start - 7) as previous_relevant_count,
-        avg(relevant_count) as mean_relevant_count_4w
-    from gold.weekly_authors
-    where week_start between $week_start - 28 and $week_start - 7
+        sum(relevant_count) as relevant_count_4w
+    from past_rows
     group by author_id
 
 ),
@@ -51,13 +70,21 @@ past as (
 final as (
 
     select
-        counts.*,
+        counts.author_id,
+        counts.author_handle,
+        counts.post_count,
+        counts.kept_count,
+        counts.relevant_count,
+        counts.story_count,
         coalesce(counts.relevant_count / nullif(sum(counts.relevant_count) over (), 0), 0) as share,
-        past.previous_relevant_count,
-        past.mean_relevant_count_4w,
+        case when past_weeks.has_previous then coalesce(past.previous_relevant_count, 0) end
+            as previous_relevant_count,
+        -- A week in which the author was silent counts as 0; a week that is not in the lake does not count.
+        coalesce(past.relevant_count_4w, 0) / nullif(past_weeks.week_count, 0) as mean_relevant_count_4w,
         $week_start::date as week_start
     from counts
     left join past on counts.author_id = past.author_id
+    cross join past_weeks
 
 )
 

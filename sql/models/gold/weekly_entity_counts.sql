@@ -64,7 +64,7 @@ past as (
         coalesce(max(post_count) filter (where week_start = $week_start - 7), 0) as previous_post_count,
         coalesce(max(share) filter (where week_start = $week_start - 7), 0) as previous_share,
         sum(post_count) as post_count_4w,
-        sum(share) as share_4w
+        sum(share order by week_start) as share_4w
     from past_rows
     group by entity_id
 

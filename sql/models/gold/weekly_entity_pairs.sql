@@ -85,7 +85,7 @@ past as (
         max(post_count) filter (where week_start = $week_start - 7) as previous_post_count,
         max(share) filter (where week_start = $week_start - 7) as previous_share,
         sum(post_count) as post_count_4w,
-        sum(share) as share_4w
+        sum(share order by week_start) as share_4w
     from past_rows
     group by entity_id, other_entity_id
 

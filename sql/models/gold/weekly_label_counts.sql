@@ -50,7 +50,7 @@ past as (
         max(post_count) filter (where week_start = $week_start - 7) as previous_post_count,
         max(share) filter (where week_start = $week_start - 7) as previous_share,
         avg(post_count) as mean_post_count_4w,
-        avg(share) as mean_share_4w
+        avg(share order by week_start) as mean_share_4w
     from gold.weekly_label_counts
     where week_start between $week_start - 28 and $week_start - 7
     group by label

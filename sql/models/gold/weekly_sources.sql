@@ -39,15 +39,35 @@ counts as (
 
 ),
 
+past_rows as (
+
+    select
+        source_id,
+        platform,
+        post_count,
+        week_start
+    from gold.weekly_sources
+    where week_start between $week_start - 28 and $week_start - 7
+
+),
+
+past_weeks as (
+
+    select
+        count(distinct week_start) as week_count,
+        coalesce(bool_or(week_start = $week_start - 7), false) as has_previous
+    from past_rows
+
+),
+
 past as (
 
     select
         source_id,
         platform,
         max(post_count) filter (where week_start = $week_start - 7) as previous_post_count,
-        avg(post_count) as mean_post_count_4w
-    from gold.weekly_sources
-    where week_start between $week_start - 28 and $week_start - 7
+        sum(post_count) as post_count_4w
+    from past_rows
     group by source_id, platform
 
 ),
@@ -55,13 +75,24 @@ past as (
 final as (
 
     select
-        counts.*,
+        counts.source_id,
+        counts.platform,
+        counts.post_count,
+        counts.duplicate_count,
+        counts.kept_count,
+        counts.relevant_count,
+        counts.author_count,
+        counts.first_posted_at,
+        counts.last_posted_at,
         counts.post_count / (select count(*) from marked_posts) as share,
-        past.previous_post_count,
-        past.mean_post_count_4w,
+        case when past_weeks.has_previous then coalesce(past.previous_post_count, 0) end
+            as previous_post_count,
+        -- A week without a post of the source counts as 0; a week that is not in the lake does not count.
+        coalesce(past.post_count_4w, 0) / nullif(past_weeks.week_count, 0) as mean_post_count_4w,
         $week_start::date as week_start
     from counts
     left join past on counts.source_id = past.source_id and counts.platform = past.platform
+    cross join past_weeks
 
 )
 

@@ -3,6 +3,7 @@
 create table silver.post_topics (
     post_id varchar not null,
     topic_id varchar not null,
+    topic_name varchar not null,
     cue_count integer not null,
     evidence varchar[] not null,
     week_start date not null,
@@ -12,6 +13,7 @@ create table silver.post_topics (
 comment on table silver.post_topics is 'Themes of posts with the words that show them';
 comment on column silver.post_topics.post_id is 'The post';
 comment on column silver.post_topics.topic_id is 'The theme, as in pipeline/reference/topics.toml';
+comment on column silver.post_topics.topic_name is 'Name of the theme';
 comment on column silver.post_topics.cue_count is 'Different cues found, at least 1';
 comment on column silver.post_topics.evidence is 'These cues, sorted';
 comment on column silver.post_topics.week_start is 'First day of the week';

@@ -1,0 +1,259 @@
+"""Where a post says that a model is released: the verb, the model, and who is speaking."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.nlp.week_material import WeekMaterial, names_in
+from pipeline.records import Mention, Post
+from pipeline.reference.registry import Registry
+from pipeline.text.dates import find_dates
+from pipeline.text.sentence_spans import SentenceSpan, find_sentences
+
+LAUNCH_VERBS = re.compile(
+    r"\b(?:introduc(?:e|es|ed|ing)|announc(?:e|es|ed|ing)|launch(?:es|ed|ing)?|releas(?:e|es|ed|ing)|"
+    r"unveil(?:s|ed|ing)?|debut(?:s|ed|ing)?|open[- ]?sourc(?:e|es|ed|ing)|dropp?(?:s|ed|ing)?|"
+    r"ship(?:s|ped|ping)?|roll(?:s|ed|ing)? out|present(?:s|ing)|deprecat(?:e|es|ed|ing)|"
+    r"retir(?:e|es|ed|ing)|sunset(?:s|ting)?|meet|say hello to|this is)\b|发布|推出|开源|上线|官宣",
+    re.IGNORECASE,
+)
+NOUN_BEFORE = re.compile(r"(?:\b(?:the|an?|its|this|of|paper)|['’]s?|\d) ?$", re.IGNORECASE)
+LAUNCH_AFTER = re.compile(
+    r"[\s,:]*(?:\([^)]*\)\s*)?(?:(?:models?|family|series|weights|today|just|now|finally|officially|"
+    r"has|have|was|were|been|also|already|API|by|and|its|the)\s)*?"
+    r"(?P<verb>(?:is|are) (?:now |finally |officially |also )*(?:here|live|out|available|"
+    r"open[- ]?source|rolling out|generally available|in (?:preview|beta))\b|"
+    r"now (?:available|live|in preview)\b|available (?:now|today)\b|out now\b|rolling out\b|"
+    r"(?:just )?(?:launched|released|dropped|landed|arrived|unveiled|open[- ]sourced|deprecated|"
+    r"retired)\b|(?:launches|drops|lands)\b|(?:API ?)?(?:正式|今日|今天)?(?:发布|上线|开源)(?!后|以|之|前|的|时|会))",
+    re.IGNORECASE,
+)
+# The model is what is launched only if nothing in between makes it a means, a place or a comparison.
+NOT_OBJECT = re.compile(
+    r"[.!?;\n。！？]|\b(?:in|on|for|with|to|about|from|by|than|like|vs|using|via|at|into|inside|against|"
+    r"after|before|powered|based|built|results?|support|integration|access|paper|that|which|who|if|"
+    r"when|as|not|of)\b|https?:|@\w+:|['’]s (?:api|app)|介绍|的|，",
+    re.IGNORECASE,
+)
+OF_OBJECT = re.compile(
+    r"\b(?:previews?|versions?|weights|releases?|launch|family|series|availability) of\b",
+    re.IGNORECASE,
+)
+MAX_GAP = 60
+GLAD_TO = re.compile(r"\b(?:excited|thrilled|proud|happy|pleased|glad|delighted) to\b", re.IGNORECASE)
+FUTURE = re.compile(
+    r"\b(?:will|to|soon|plans?|planning|could|may|might|would|should|coming|upcoming|tomorrow|"
+    r"next (?:week|month)|prepar\w+|gear\w+ up|poised|likely)\b|即将|将",
+    re.IGNORECASE,
+)
+RUMOUR = re.compile(
+    r"\b(?:rumou?r\w*|leak(?:s|ed)?|reportedly|allegedly|spotted|sources? (?:say|said)|hints?|"
+    r"speculat\w+|teas(?:es|ed|ing)|apparently|unconfirmed|i think|maybe|imagine|where is|"
+    r"wait(?:ing)? for)\b|传闻|爆料|盼|期待|等",
+    re.IGNORECASE,
+)
+NEGATED = re.compile(
+    r"\b(?:not|never|no|without|refus\w+|delay\w*|cancel\w*)\b|n['’]t\b", re.IGNORECASE
+)
+BACKGROUND = re.compile(
+    r"\b(?:when|since|after|before|until|once|if|whether|remember|ago|last (?:week|month|year)|"
+    r"previous(?:ly)?|every time|still)\b",
+    re.IGNORECASE,
+)
+FIRST_PERSON = re.compile(
+    r"\b(?:we|our|i|i['’]m|we['’]re|we['’]ve)\b|^(?:introducing|announcing|meet|launching|releasing)",
+    re.IGNORECASE,
+)
+PLACED = re.compile(
+    r"\W*(?:now |today |also )*(?:available |live |natively )*"
+    r"(?:in|on|via|through|inside|within|at)\s+(?!beta|preview)@?\w",
+    re.IGNORECASE,
+)
+LIST_GAP = re.compile(r"\s*(?:,|&|\+|and|,\s*and|/|、|和|与)\s*(?:the |our |its )?", re.IGNORECASE)
+JOKE = re.compile(
+    r"\b(?:lol|lmao|parody|satire|meme|fan[- ]?made|mock-?up|concept art|april fools?)\b|愚人节",
+    re.IGNORECASE,
+)
+OLD_NEWS_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """A sentence that reports the launch of one model.
+
+    `speaker` is "owner", "reporter", or "integrator" for those who offer another's model; `is_placed`
+    says that the model becomes available in some place, which it may have been in others before.
+    """
+
+    post: Post
+    mention: Mention
+    sentence: SentenceSpan
+    verb: str
+    speaker: str
+    is_future: bool
+    is_rumour: bool
+    is_placed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchVerb:
+    """A launch verb and whether it stands before or after its models; offsets are the text's."""
+
+    start: int
+    end: int
+    text: str
+
+
+def find_launches(material: WeekMaterial, registry: Registry) -> list[Launch]:
+    """Every launch that a kept post of the week reports, by post and place."""
+    launches: list[Launch] = []
+    for post_id in sorted(material.posts):
+        post = material.posts[post_id]
+        if post_id in material.duplicates or JOKE.search(post.body_text):
+            continue
+        models = [m for m in material.mentions_of(post_id) if m.entity_type == "model"]
+        for sentence in find_sentences(post.body_text) if models else ():
+            launches += _launches_in(post, sentence, models, material, registry)
+    return launches
+
+
+def _launches_in(
+    post: Post,
+    sentence: SentenceSpan,
+    models: Sequence[Mention],
+    material: WeekMaterial,
+    registry: Registry,
+) -> Iterator[Launch]:
+    if sentence.text.endswith("?") or is_old_news(sentence, post, material.week.start):
+        return
+    for group in _lists(names_in(models, sentence.start, sentence.end), post.body_text):
+        verb = _verb_of(post.body_text, sentence, group)
+        if verb is None or _is_background(post.body_text, sentence, verb, group):
+            continue
+        for mention in group:
+            if not is_family(mention, registry):
+                yield _describe(post, mention, sentence, verb, material, registry)
+
+
+def _lists(models: Sequence[Mention], text: str) -> list[list[Mention]]:
+    """Models in runs that only commas and "and" hold apart."""
+    groups: list[list[Mention]] = []
+    for mention in models:
+        if groups and LIST_GAP.fullmatch(text[groups[-1][-1].span_end : mention.span_start]):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return groups
+
+
+def is_family(mention: Mention, registry: Registry) -> bool:
+    """Whether a mention names a whole line of models, such as "Claude", and no model of it."""
+    family = registry.families.get(mention.entity_id.removeprefix("model:"))
+    return family is not None and family.versioned
+
+
+def _verb_of(text: str, sentence: SentenceSpan, group: Sequence[Mention]) -> LaunchVerb | None:
+    """The verb whose object or subject a list of models is."""
+    first, last = group[0].span_start, group[-1].span_end
+    for match in reversed(list(LAUNCH_VERBS.finditer(text, sentence.start, first))):
+        between = OF_OBJECT.sub("", text[match.end() : first])
+        is_noun = NOUN_BEFORE.search(text, sentence.start, match.start())
+        if len(between) <= MAX_GAP and not is_noun and not NOT_OBJECT.search(between):
+            return LaunchVerb(match.start(), match.end(), match.group())
+    after = LAUNCH_AFTER.match(text, last, sentence.end)
+    return LaunchVerb(*after.span("verb"), after["verb"]) if after else None
+
+
+def _is_background(
+    text: str, sentence: SentenceSpan, verb: LaunchVerb, group: Sequence[Mention]
+) -> bool:
+    """Whether a launch is denied, or only told to date something else."""
+    before = text[sentence.start : min(verb.start, group[0].span_start)]
+    return bool(NEGATED.search(before) or BACKGROUND.search(before))
+
+
+def _describe(
+    post: Post,
+    mention: Mention,
+    sentence: SentenceSpan,
+    verb: LaunchVerb,
+    material: WeekMaterial,
+    registry: Registry,
+) -> Launch:
+    text = post.body_text
+    clause = GLAD_TO.sub("", text[max(sentence.start, verb.start - 40) : verb.start])
+    is_placed = bool(PLACED.match(text, max(verb.end, mention.span_end), sentence.end))
+    return Launch(
+        post=post,
+        mention=mention,
+        sentence=sentence,
+        verb=verb.text,
+        speaker=_speaker(post, mention, sentence, is_placed, material, registry),
+        is_future=bool(FUTURE.search(clause)),
+        is_rumour=bool(RUMOUR.search(sentence.text)),
+        is_placed=is_placed,
+    )
+
+
+def is_old_news(sentence: SentenceSpan, post: Post, week_start: dt.date) -> bool:
+    """Whether a sentence dates what it tells to well before the week."""
+    limit = week_start - dt.timedelta(days=OLD_NEWS_DAYS)
+    return any(date.last_day < limit for date in find_dates(sentence.text, post.posted_at))
+
+
+def _speaker(
+    post: Post,
+    mention: Mention,
+    sentence: SentenceSpan,
+    is_placed: bool,
+    material: WeekMaterial,
+    registry: Registry,
+) -> str:
+    organisation = speaking_organisation(post, material, registry)
+    owner = mention.owner_id
+    if organisation and (owner is None or are_related(organisation, owner, registry)):
+        return "owner"
+    names = names_in(material.mentions_of(post.post_id), sentence.start, sentence.end)
+    is_owner_named = any(
+        name.entity_type == "org" and are_related(name.entity_id, owner, registry)
+        for name in names
+    )
+    is_first_person = bool(FIRST_PERSON.search(sentence.text))
+    if is_placed and not is_owner_named:
+        return "integrator"
+    if organisation and (is_placed or (is_first_person and not is_owner_named)):
+        return "integrator"
+    return "reporter"
+
+
+def speaking_organisation(post: Post, material: WeekMaterial, registry: Registry) -> str | None:
+    """The organisation an author speaks for: of its official account, or a known member."""
+    return material.author_organisation(post) or member_organisations(registry).get(
+        (post.author_handle or "").casefold()
+    )
+
+
+def member_organisations(registry: Registry) -> dict[str, str]:
+    """Entity ids of the organisations that known people belong to, by case-folded handle."""
+    return {
+        handle.casefold(): f"org:{person.affiliation}"
+        for person in registry.people.values()
+        if person.affiliation in registry.organisations
+        for handle in person.handles
+    }
+
+
+def are_related(one: str | None, other: str | None, registry: Registry) -> bool:
+    """Whether two organisations are one, or parent and child, or children of one parent."""
+    if one is None or other is None:
+        return False
+    return bool(_house(one, registry) & _house(other, registry))
+
+
+def _house(entity_id: str, registry: Registry) -> set[str]:
+    key = entity_id.removeprefix("org:")
+    entry = registry.organisations.get(key)
+    return {key, entry.parent} if entry and entry.parent else {key}

@@ -1,0 +1,260 @@
+"""The rows of the tracker: things that were released, went wrong or were agreed, with their evidence."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.weeks import Week
+
+SCHEMA_VERSION = "1.0"
+RecordType = Literal["model_release", "safety_incident", "infra_deal"]
+RECORD_PREFIXES: Mapping[RecordType, str] = {
+    "model_release": "release",
+    "safety_incident": "incident",
+    "infra_deal": "deal",
+}
+# Forward order of what is known of a thing; disputed and retracted may follow any of them.
+STATUS_ORDER = ("rumoured", "announced", "confirmed", "available")
+SETBACKS = ("disputed", "retracted")
+ID_DIGITS = 12
+NOT_IN_SLUG = re.compile(r"[^\w]+")
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerItem:
+    """One thing as the posts of one week tell it: a row of `gold.tracker_items`.
+
+    A field that no post states is None or empty. `delta_since_last_week` and `supersedes` are filled
+    when the weeks of a quarter are merged.
+    """
+
+    record_id: str
+    record_type: RecordType
+    quarter: str
+    iso_week: str
+    story_id: str | None
+    title: str
+    summary: str
+    event_date: dt.date
+    event_date_basis: str
+    first_seen_utc: dt.datetime
+    last_updated_utc: dt.datetime
+    status: str
+    org_ids: tuple[str, ...]
+    org_names: tuple[str, ...]
+    country: str | None
+    confidence: str
+    evidence_grade: str
+    n_sources: int
+    n_independent_origins: int
+    primary_source_url: str
+    source_urls: tuple[str, ...]
+    source_post_ids: tuple[str, ...]
+    archived_sha256: str
+    schema_version: str = SCHEMA_VERSION
+    delta_since_last_week: str | None = None
+    supersedes: tuple[str, ...] = ()
+    notes: str | None = None
+    model_id: str | None = None
+    model_name: str | None = None
+    family: str | None = None
+    base_model: str | None = None
+    release_type: str | None = None
+    modality: tuple[str, ...] = ()
+    parameters_total: float | None = None
+    parameters_active: float | None = None
+    context_tokens: int | None = None
+    license: str | None = None
+    open_weights: bool | None = None
+    availability: tuple[str, ...] = ()
+    price_in_usd_per_mtok: float | None = None
+    price_out_usd_per_mtok: float | None = None
+    training_compute_flop: float | None = None
+    training_hardware: tuple[str, ...] = ()
+    benchmarks_claimed: tuple[str, ...] = ()
+    benchmark_claim_by: str | None = None
+    system_card_url: str | None = None
+    safety_framework_level: str | None = None
+    kind: str | None = None
+    ai_system: tuple[str, ...] = ()
+    deployer: tuple[str, ...] = ()
+    developer: tuple[str, ...] = ()
+    harmed_parties: str | None = None
+    domain_mit: str | None = None
+    subdomain_mit: str | None = None
+    entity: str | None = None
+    intent: str | None = None
+    timing: str | None = None
+    realised_band: int | None = None
+    potential_band: int | None = None
+    likelihood: int | None = None
+    risk_score: int | None = None
+    risk_label: str | None = None
+    dims: tuple[str, ...] = ()
+    people_harmed: int | None = None
+    people_exposed: int | None = None
+    loss_amount: float | None = None
+    loss_currency: str | None = None
+    causal_link: str | None = None
+    legal_flags: tuple[str, ...] = ()
+    aiid_id: str | None = None
+    cve_ids: tuple[str, ...] = ()
+    mitigation_status: str | None = None
+    rationale: str | None = None
+    deal_type: str | None = None
+    buyer: tuple[str, ...] = ()
+    seller: tuple[str, ...] = ()
+    other_parties: tuple[str, ...] = ()
+    amount: float | None = None
+    amount_currency: str | None = None
+    amount_usd: float | None = None
+    amount_basis: str | None = None
+    term_years: float | None = None
+    power_mw: float | None = None
+    power_basis: str | None = None
+    chips_type: tuple[str, ...] = ()
+    chips_qty: int | None = None
+    h100_equivalents: float | None = None
+    site: str | None = None
+    region: str | None = None
+    energy_source: tuple[str, ...] = ()
+    start_date: dt.date | None = None
+    online_date: dt.date | None = None
+    circular_flag: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerEvidence:
+    """Which words of which post prove a field: a row of `gold.tracker_evidence`."""
+
+    record_id: str
+    field: str
+    value: str
+    post_id: str
+    span_start: int
+    span_end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerStatus:
+    """The first post of a week that says a thing has a status: a row of `gold.tracker_status_log`."""
+
+    record_id: str
+    status: str
+    post_id: str
+    stated_at: dt.datetime
+    span_start: int
+    span_end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekTracker:
+    """All rows that the tracker takes from one week, each sequence sorted by its key."""
+
+    items: tuple[TrackerItem, ...] = ()
+    evidence: tuple[TrackerEvidence, ...] = ()
+    statuses: tuple[TrackerStatus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProof:
+    """A value that a span of a post states for a field."""
+
+    field: str
+    value: object
+    post_id: str
+    span_start: int
+    span_end: int
+    quote: str
+
+
+@dataclass
+class FieldProofs:
+    """Proofs gathered for one thing."""
+
+    proofs: list[FieldProof] = field(default_factory=list)
+
+    def add(
+        self, name: str, value: object, post_id: str, span: tuple[int, int], text: str
+    ) -> None:
+        """Note that the characters of `span` in the text of a post state a value."""
+        start, end = span
+        self.proofs.append(FieldProof(name, value, post_id, start, end, text[start:end]))
+
+    def rows(self, record_id: str, chosen: Mapping[str, object]) -> list[TrackerEvidence]:
+        """The proofs of the values that were chosen, one a field, value and post."""
+        rows = {
+            (proof.field, spell_value(proof.value), proof.post_id): proof
+            for proof in reversed(self.proofs)
+            if is_chosen(proof, chosen)
+        }
+        return [
+            TrackerEvidence(
+                record_id, name, value, post_id, proof.span_start, proof.span_end, proof.quote
+            )
+            for (name, value, post_id), proof in sorted(rows.items())
+        ]
+
+
+def is_chosen(proof: FieldProof, chosen: Mapping[str, object]) -> bool:
+    """Whether a proof speaks for the value, or one of the values, that a field was given."""
+    value = chosen.get(proof.field)
+    return proof.value in value if isinstance(value, tuple) else proof.value == value
+
+
+def spell_value(value: object) -> str:
+    """A value as evidence rows spell it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def slug(name: str) -> str:
+    """A name in lower case with hyphens between its words."""
+    return NOT_IN_SLUG.sub("-", name.casefold()).strip("-")
+
+
+def derive_record_id(record_type: RecordType, entity: str, thing: str, month: str = "") -> str:
+    """The id of a thing: the same in every week that reports it.
+
+    Args:
+        record_type: What kind of thing.
+        entity: Whose it is: an organisation, or the parties of a deal.
+        thing: The model, the harm or the object of the deal.
+        month: Such as `2026-02`, for things that may happen again; releases have none.
+    """
+    natural_key = "|".join((record_type, slug(entity), slug(thing), month))
+    digest = hashlib.sha256(natural_key.encode()).hexdigest()[:ID_DIGITS]
+    return f"{RECORD_PREFIXES[record_type]}-{digest}"
+
+
+def quarter_of(day: dt.date) -> str:
+    """The calendar quarter of a day, such as `2026-Q1`."""
+    return Week(day).quarter
+
+
+def iso_week_of(day: dt.date) -> str:
+    """The ISO week of a day, such as `2026-W09`."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def furthest_status(statuses: Sequence[str]) -> str:
+    """The last setback if there is one, else the status furthest forward.
+
+    Args:
+        statuses: In the order of their evidence; not empty.
+    """
+    setbacks = [status for status in statuses if status in SETBACKS]
+    return setbacks[-1] if setbacks else max(statuses, key=STATUS_ORDER.index)
+
+
+FIELD_NAMES = tuple(item.name for item in dataclasses.fields(TrackerItem))

@@ -1,0 +1,217 @@
+"""What moved beyond chance against the four weeks before: labels, themes, names, pairs of names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pipeline.reference.topics import Topic
+from pipeline.writing.statistics import (
+    Pattern,
+    StatSentence,
+    capitalised,
+    count,
+    mean,
+    percent,
+    spelled,
+)
+from pipeline.writing.themes import previous_phrase
+from pipeline.writing.week_figures import (
+    MIN_POSTS,
+    MIN_STORIES,
+    SIGNIFICANT_Z,
+    EntityWeek,
+    FallingEntityWeek,
+    LabelWeek,
+    PairWeek,
+    TopicWeek,
+)
+
+MIN_AUTHORS = 4
+LABEL_PHRASES = {
+    "release": ("releases", "posts that report a release"),
+    "safety": ("safety", "posts on safety, law and misuse"),
+    "infra": ("infrastructure", "posts on chips, data centres and power"),
+}
+
+
+def is_significant(row: TopicWeek | EntityWeek | PairWeek | LabelWeek) -> bool:
+    """Whether the change against the four weeks before is beyond chance."""
+    return row.change_z is not None and abs(row.change_z) >= SIGNIFICANT_Z
+
+
+def is_carried(row: TopicWeek | EntityWeek | PairWeek) -> bool:
+    """Whether enough posts, authors and stories stand behind a count."""
+    return (
+        row.post_count >= MIN_POSTS
+        and row.author_count >= MIN_AUTHORS
+        and row.story_count >= MIN_STORIES
+    )
+
+
+def strength(row: TopicWeek | EntityWeek | PairWeek | LabelWeek) -> float:
+    """Size of the change in standard errors."""
+    return abs(row.change_z or 0.0)
+
+
+def label_patterns(rows: Iterable[LabelWeek]) -> list[Pattern]:
+    """Shifts in the mix of releases, safety and infrastructure, strongest first."""
+    moved = [row for row in rows if row.label in LABEL_PHRASES and is_significant(row)]
+    return [
+        label_pattern(row) for row in sorted(moved, key=lambda row: (-strength(row), row.label))
+    ]
+
+
+def label_pattern(row: LabelWeek) -> Pattern:
+    """A label whose share of the relevant posts moved."""
+    name, phrase = LABEL_PHRASES[row.label]
+    is_rise = (row.change_z or 0.0) > 0
+    values: list[float] = [row.share, row.post_count, row.total_post_count]
+    text = (
+        f"{capitalised(phrase)} made up {percent(row.share)} of the relevant posts "
+        f"({count(row.post_count)} of {count(row.total_post_count)})"
+    )
+    if row.previous_share is not None:
+        text += f", {previous_phrase(row.share, row.previous_share)}"
+        values.append(row.previous_share)
+    if row.mean_share_4w is not None and row.history_week_count > 1:
+        text += (
+            f", against a mean of {percent(row.mean_share_4w)} in the "
+            f"{spelled(row.history_week_count)} weeks before"
+        )
+        values.append(row.mean_share_4w)
+    if row.label == "safety":
+        text += "; this counts attention, not incidents"
+    headline = f"The mix moves {'towards' if is_rise else 'away from'} {name}"
+    return Pattern(headline, (StatSentence(f"{text}.", row.query, tuple(values)),))
+
+
+def topic_patterns(
+    rows: Iterable[TopicWeek], topics: Mapping[str, Topic], told: set[str]
+) -> list[Pattern]:
+    """Themes that moved beyond chance and that no key theme tells of, strongest first."""
+    moved = [
+        row
+        for row in rows
+        if row.topic_id in topics and row.topic_id not in told and is_significant(row)
+        if (row.change_z or 0.0) < 0 or is_carried(row)
+    ]
+    ordered = sorted(moved, key=lambda row: (-strength(row), row.topic_id))
+    return [topic_pattern(row, topics[row.topic_id].idea) for row in ordered]
+
+
+def topic_pattern(row: TopicWeek, idea: str) -> Pattern:
+    """A theme below or above its past."""
+    is_rise = (row.change_z or 0.0) > 0
+    average = row.mean_share_4w or 0.0
+    verb = "drew more of the week's posts" if is_rise else "drew less attention"
+    text = (
+        f"{capitalised(idea)} {verb}: {count(row.post_count)} of {count(row.relevant_post_count)} "
+        f"({percent(row.share)}), against {past_weeks(row.history_week_count)} {percent(average)}."
+    )
+    values = (row.post_count, row.relevant_post_count, row.share, average)
+    headline = f"{'More' if is_rise else 'Less'} talk of {row.topic_name}"
+    return Pattern(headline, (StatSentence(text, row.query, values),), topic_id=row.topic_id)
+
+
+def past_weeks(week_count: int) -> str:
+    """How a mean of the weeks before is introduced."""
+    if week_count == 1:
+        return "an earlier week's"
+    return f"a mean over the {spelled(week_count)} weeks before of"
+
+
+def rising_patterns(rows: Iterable[EntityWeek], *entity_types: str) -> list[Pattern]:
+    """Names of some types in more posts than chance allows, strongest first."""
+    moved = [
+        row
+        for row in rows
+        if row.entity_type in entity_types and is_significant(row) and is_carried(row)
+    ]
+    return [
+        rising_pattern(row)
+        for row in sorted(moved, key=lambda row: (-strength(row), row.entity_id))
+    ]
+
+
+def rising_pattern(row: EntityWeek) -> Pattern:
+    """A name in more posts than before."""
+    average = row.mean_post_count_4w or 0.0
+    values: tuple[float, ...] = (
+        row.post_count,
+        row.relevant_post_count,
+        row.share,
+        row.author_count,
+        row.story_count,
+    )
+    text = (
+        f"{row.canonical_name} was named in {count(row.post_count)} of "
+        f"{count(row.relevant_post_count)} relevant posts ({percent(row.share)}), by "
+        f"{count(row.author_count)} authors and in {count(row.story_count)} stories"
+    )
+    if average == 0:
+        text += f"; {no_post_before(row.history_week_count)} named it."
+        headline = f"{row.canonical_name} enters the conversation"
+    else:
+        text += f", against {past_weeks(row.history_week_count)} {mean(average)} posts."
+        headline = f"{row.canonical_name} draws attention beyond its usual"
+        values = (*values, average)
+    return Pattern(headline, (StatSentence(text, row.query, values),), (row.entity_id,))
+
+
+def no_post_before(week_count: int) -> str:
+    """That the weeks before held nothing."""
+    if week_count == 1:
+        return "no relevant post of the week before"
+    return f"no relevant post of the {spelled(week_count)} weeks before"
+
+
+def falling_patterns(rows: Iterable[FallingEntityWeek]) -> list[Pattern]:
+    """Names in fewer posts than chance allows, strongest first."""
+    moved = sorted(filter(is_significant, rows), key=lambda row: (-strength(row), row.entity_id))
+    return [falling_pattern(row) for row in moved]
+
+
+def falling_pattern(row: FallingEntityWeek) -> Pattern:
+    """A name in fewer posts than before."""
+    average = row.mean_post_count_4w or 0.0
+    text = (
+        f"{row.canonical_name} was named in {count(row.post_count)} of "
+        f"{count(row.relevant_post_count)} relevant posts ({percent(row.share)}), against "
+        f"{past_weeks(row.history_week_count)} {mean(average)} posts."
+    )
+    values = (row.post_count, row.relevant_post_count, row.share, average)
+    headline = f"Less talk of {row.canonical_name}"
+    return Pattern(headline, (StatSentence(text, row.query, values),), (row.entity_id,))
+
+
+def pair_patterns(rows: Iterable[PairWeek]) -> list[Pattern]:
+    """Pairs of names that came together beyond chance, strongest first."""
+    moved = [
+        row for row in rows if (row.change_z or 0.0) > 0 and is_significant(row) and is_carried(row)
+    ]
+    ordered = sorted(moved, key=lambda row: (-strength(row), row.entity_id, row.other_entity_id))
+    return [pair_pattern(row) for row in ordered]
+
+
+def pair_pattern(row: PairWeek) -> Pattern:
+    """Two names that posts bring together."""
+    average = row.mean_post_count_4w or 0.0
+    values: tuple[float, ...] = (
+        row.post_count,
+        row.relevant_post_count,
+        row.author_count,
+        row.story_count,
+    )
+    text = (
+        f"{row.canonical_name} and {row.other_canonical_name} were named together in "
+        f"{count(row.post_count)} of {count(row.relevant_post_count)} relevant posts, by "
+        f"{count(row.author_count)} authors and in {count(row.story_count)} stories"
+    )
+    if average == 0:
+        text += f"; {no_post_before(row.history_week_count)} brought them together."
+    else:
+        text += f", against {past_weeks(row.history_week_count)} {mean(average)} posts."
+        values = (*values, average)
+    headline = f"{row.canonical_name} and {row.other_canonical_name}, named together"
+    ids = (row.entity_id, row.other_entity_id)
+    return Pattern(headline, (StatSentence(text, row.query, values),), ids)

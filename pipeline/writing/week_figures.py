@@ -1,0 +1,177 @@
+"""What the tables say of one week: the rows of the queries that sentences of figures cite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pipeline.writing.statistics import query_rows
+
+# Two-sided p of about 0.03: at these counts, a change that a reader would see.
+SIGNIFICANT_Z = 2.2
+MIN_POSTS = 4
+MIN_STORIES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TopicWeek:
+    """One theme of one week: a row of the query `weekly_topics`."""
+
+    query: ClassVar[str] = "weekly_topics"
+
+    topic_id: str
+    topic_name: str
+    post_count: int
+    relevant_post_count: int
+    author_count: int
+    story_count: int
+    share: float
+    previous_share: float | None
+    mean_share_4w: float | None
+    history_week_count: int
+    change_z: float | None
+
+    @property
+    def direction(self) -> int:
+        """1 and -1 for a change beyond chance, 0 for none or none that can be known."""
+        if self.change_z is None or abs(self.change_z) < SIGNIFICANT_Z:
+            return 0
+        return 1 if self.change_z > 0 else -1
+
+
+@dataclass(frozen=True, slots=True)
+class LabelWeek:
+    """One label of one week: a row of the query `weekly_labels`."""
+
+    query: ClassVar[str] = "weekly_labels"
+
+    label: str
+    post_count: int
+    total_post_count: int
+    author_count: int
+    share: float
+    previous_share: float | None
+    mean_share_4w: float | None
+    history_week_count: int
+    change_z: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityWeek:
+    """One name of one week that more posts hold: a row of the query `rising_entities`."""
+
+    query: ClassVar[str] = "rising_entities"
+
+    entity_id: str
+    entity_type: str
+    canonical_name: str
+    post_count: int
+    relevant_post_count: int
+    author_count: int
+    story_count: int
+    share: float
+    previous_post_count: int | None
+    previous_share: float | None
+    mean_post_count_4w: float | None
+    history_week_count: int
+    change_z: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FallingEntityWeek(EntityWeek):
+    """One name of one week that fewer posts hold: a row of the query `falling_entities`."""
+
+    query: ClassVar[str] = "falling_entities"
+
+
+@dataclass(frozen=True, slots=True)
+class PairWeek:
+    """Two names of one week in one post: a row of the query `most_named_pairs`."""
+
+    query: ClassVar[str] = "most_named_pairs"
+
+    entity_id: str
+    other_entity_id: str
+    canonical_name: str
+    other_canonical_name: str
+    post_count: int
+    relevant_post_count: int
+    author_count: int
+    story_count: int
+    previous_post_count: int | None
+    mean_post_count_4w: float | None
+    history_week_count: int
+    change_z: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorWeek:
+    """How a week's relevant posts are spread over authors: a row of `author_concentration`."""
+
+    query: ClassVar[str] = "author_concentration"
+
+    author_count: int
+    relevant_post_count: int
+    top_ten_post_count: int
+    share: float
+    previous_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryWeek:
+    """How a week's stories are spread over authors: a row of `story_independence`."""
+
+    query: ClassVar[str] = "story_independence"
+
+    story_count: int
+    single_author_story_count: int
+    independent_story_count: int
+    share: float
+    previous_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MakerWeek:
+    """Release stories of one organisation in one week: a row of `release_cadence`."""
+
+    query: ClassVar[str] = "release_cadence"
+
+    organisation_id: str
+    canonical_name: str
+    story_count: int
+    release_story_count: int
+
+
+@dataclass(frozen=True)
+class WeekFigures:
+    """What the queries say of one week; each field holds the rows of one of them."""
+
+    topics: tuple[TopicWeek, ...] = ()
+    labels: tuple[LabelWeek, ...] = ()
+    rising: tuple[EntityWeek, ...] = ()
+    falling: tuple[FallingEntityWeek, ...] = ()
+    pairs: tuple[PairWeek, ...] = ()
+    authors: tuple[AuthorWeek, ...] = ()
+    stories: tuple[StoryWeek, ...] = ()
+    makers: tuple[MakerWeek, ...] = ()
+
+    @classmethod
+    def from_rows(cls, rows: Mapping[str, Sequence[Mapping[str, object]]]) -> WeekFigures:
+        """Read the rows of one week, by name of query; `FIGURE_QUERIES` names them all."""
+        return cls(
+            topics=query_rows(TopicWeek, rows[TopicWeek.query]),
+            labels=query_rows(LabelWeek, rows[LabelWeek.query]),
+            rising=query_rows(EntityWeek, rows[EntityWeek.query]),
+            falling=query_rows(FallingEntityWeek, rows[FallingEntityWeek.query]),
+            pairs=query_rows(PairWeek, rows[PairWeek.query]),
+            authors=query_rows(AuthorWeek, rows[AuthorWeek.query]),
+            stories=query_rows(StoryWeek, rows[StoryWeek.query]),
+            makers=query_rows(MakerWeek, rows[MakerWeek.query]),
+        )
+
+
+FIGURE_QUERIES = (
+    TopicWeek.query, LabelWeek.query, EntityWeek.query, FallingEntityWeek.query, PairWeek.query,
+    AuthorWeek.query, StoryWeek.query, MakerWeek.query,
+)  # fmt: skip

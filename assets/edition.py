@@ -4,32 +4,40 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from assets.figures import timeline_of, week_figures
+from assets.material import week_material
 from assets.workspace import Workspace
-from pipeline.records import Claim, Post
+from pipeline.records import Claim
 from pipeline.render.model import SECTION_TITLES, Digest, Item, Section, Sentence, build_sources
 from pipeline.render.wording import format_span
 from pipeline.weeks import Week
 
 
 def build_edition(workspace: Workspace, week: Week) -> Digest:
-    """The published claims of a week in their sections, with numbered sources."""
+    """The published claims of a week in their sections, with numbered sources and figures."""
     claims = [claim for claim in workspace.lake.read("gold.claims", Claim, week) if claim.is_published]
+    claims = in_reading_order(claims)
+    material = week_material(workspace, week)
     sections = build_sections(claims)
-    posts = {post.post_id: post for post in workspace.lake.read("silver.posts", Post, week)}
     return Digest(
         week_start=week.start,
         title=f"AI industry and safety, {format_span(week.start, week.last_day)}",
         sections=sections,
-        sources=build_sources(sections, posts),
+        sources=build_sources(sections, material.posts),
+        figures=week_figures(workspace, week, timeline_of(material, claims)),
     )
 
 
-def build_sections(claims: list[Claim]) -> tuple[Section, ...]:
-    """Claims grouped into sections and items, in reading order."""
+def in_reading_order(claims: list[Claim]) -> list[Claim]:
+    """Claims as they stand in the digest."""
     order = list(SECTION_TITLES)
-    ordered = sorted(claims, key=lambda claim: (order.index(claim.section), claim.item, claim.position))
+    return sorted(claims, key=lambda claim: (order.index(claim.section), claim.item, claim.position))
+
+
+def build_sections(claims: list[Claim]) -> tuple[Section, ...]:
+    """Claims in reading order, grouped into sections and items."""
     sections = []
-    for section_id, members in groupby(ordered, key=lambda claim: claim.section):
+    for section_id, members in groupby(claims, key=lambda claim: claim.section):
         items = [
             build_item(list(group)) for _, group in groupby(members, key=lambda claim: claim.item)
         ]

@@ -9,8 +9,11 @@ import dagster as dg
 from assets.edition import build_edition
 from assets.settings import Settings
 from assets.workspace import Workspace
+from pipeline.render.brief import build_brief
 from pipeline.render.document import render_json
+from pipeline.render.html import render_html
 from pipeline.render.markdown import render_markdown
+from pipeline.render.pdf import render_brief
 from pipeline.warehouse import publish_database, write_atomically
 from pipeline.weeks import Week
 
@@ -50,8 +53,16 @@ def digest(workspace: Workspace, week: Week) -> dict[str, bytes]:
     edition = build_edition(workspace, week)
     return {
         "digest.md": render_markdown(edition).encode(),
+        "digest.html": render_html(edition).encode(),
         "digest.json": render_json(edition).encode(),
     }
+
+
+@report_asset(deps=["gold.claims"])
+def brief(workspace: Workspace, week: Week) -> dict[str, bytes]:
+    """The week on one page."""
+    edition = build_edition(workspace, week)
+    return {"brief.pdf": render_brief(build_brief(edition, (), ()))}
 
 
 def write_report(made: ReportAsset, settings: Settings, week: Week) -> list[str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pipeline.clients.arxiv import BASE_URL as ARXIV_URL
 from pipeline.clients.arxiv import ArxivClient
-from pipeline.clients.bluesky import PUBLIC_URL, SEARCH_URL, BlueskyClient, BlueskySettings
 from pipeline.clients.bluesky import LOGIN_URL as BLUESKY_LOGIN_URL
+from pipeline.clients.bluesky import PUBLIC_URL, SEARCH_URL, BlueskyClient, BlueskySettings
 from pipeline.clients.feeds import FeedClient
 from pipeline.clients.github_releases import BASE_URL as GITHUB_URL
 from pipeline.clients.github_releases import GithubReleasesClient
@@ -113,9 +113,7 @@ def _build_feed(source: Source, access: Access, session: HttpSession) -> Client:
 
 def _build_hacker_news(source: Source, access: Access, session: HttpSession) -> Client:
     base_url = access.base_url("hn", HN_URL)
-    return HackerNewsClient(
-        source.source_id, source.target, session, source.min_points, base_url
-    )
+    return HackerNewsClient(source.source_id, source.target, session, source.min_points, base_url)
 
 
 def _build_arxiv(source: Source, access: Access, session: HttpSession) -> Client:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.clients.build import Access, build_client
 from pipeline.clients.protocol import Counters, FetchWindow
@@ -22,12 +22,12 @@ class SourceCheck:
     problem: str | None
     newest_post_at: dt.datetime | None = None
     posts_seen: int = 0
-    counters: Counters = Counters()
+    counters: Counters = field(default_factory=Counters)
     moved_to: str | None = None
 
 
 def check_source(source: Source, access: Access, now: dt.datetime) -> SourceCheck:
-    """Read the first page of a source's last thirty days. Of X, where posts cost, users are looked up only."""
+    """Read one page of a source's last thirty days; of X, where posts cost, look up the user."""
     try:
         client = build_client(source, access)
         if isinstance(client, XClient):

@@ -81,7 +81,10 @@ class FetchBatch:
 class Client(Protocol):
     """One source behind its protocol."""
 
-    source_id: str
+    @property
+    def source_id(self) -> str:
+        """The id of the source, as in every table."""
+        ...
 
     def fetch(self, window: FetchWindow, cursor: str | None) -> Iterator[FetchBatch]:
         """The posts of a window, page by page; at least one batch, unless the source fails.

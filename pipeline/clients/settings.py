@@ -31,8 +31,8 @@ class ClientSettings:
     """What the user has given us to reach the services with; empty means not given.
 
     `mastodon_tokens` is `host=token` pairs with commas between them. Secrets stay out of `repr`.
-    `base_urls` replaces the address of a service by its name (x, bluesky, hn, arxiv, github, reddit,
-    mastodon), so that tests can stand in for it.
+    `base_urls` replaces the address of a service by its name (x, bluesky, hn, arxiv, github,
+    reddit, mastodon), so that tests can stand in for it.
     """
 
     contact: str = ""

@@ -1,7 +1,8 @@
-"""A user's own X data archive: `tweets.js`, `community-tweet.js` and, for long posts, `note-tweet.js`.
+"""A user's own X data archive: `tweets.js`, `community-tweet.js`, and long posts in `note-tweet.js`.
 
-The files are JSON behind a line of JavaScript, and all their numbers are strings. Of `account.js` only the
-user name and the display name are read; e-mail address and the like never leave the archive.
+The files are JSON behind a line of JavaScript, and all their numbers are strings. Of `account.js`
+only the user name and the display name are read; e-mail address and the like never leave the
+archive.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ STATUS_LINK = re.compile(r"^https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/\w+/s
 
 
 def _number(value: object) -> object:
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 19 else value  # noqa: PLR2004
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 19 else value
 
 
 def _list(value: object) -> object:

@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 
 from pipeline.records import Post, PostDuplicate, StoryEdge, StoryPost
 
-MIN_AVERAGE_SCORE = 0.33
+MIN_AVERAGE_SCORE = 0.38
 MISSING_SCORE = 0.02  # what a pair that was not worth scoring counts in an average
 # Pairs below this cannot join two posts by themselves; it splits the week into parts for clustering.
 MIN_CONNECTING_SCORE = 0.2

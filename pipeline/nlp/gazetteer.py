@@ -158,10 +158,13 @@ def _hardware_surfaces(entry: Hardware) -> Iterator[tuple[str, str]]:
                 yield from ((f"{spelling}{sep}{variant}", canonical) for sep in (" ", "-", ""))
 
 
-def _maker(surface: str, owner_id: str | None, owner_name: str) -> tuple[int, str, str] | None:
-    """The maker's name at the head of a product's: "Acme" of "Acme X100", which name two entities."""
+def _maker(
+    surface: str, entry: Hardware, owner_id: str | None, owner_name: str
+) -> tuple[int, str, str] | None:
+    """The maker's name before a product's that also stands alone: "Acme" of "Acme X100", two entities."""
     prefix = f"{owner_name} "
-    if owner_id is None or not surface.startswith(prefix):
+    rest = surface.removeprefix(prefix)
+    if owner_id is None or rest == surface or not rest.startswith(entry.aliases):
         return None
     return len(prefix), owner_id, owner_name
 
@@ -182,7 +185,7 @@ def _hardware_names(registry: Registry) -> Iterator[_Name]:
                 is_ambiguous=is_word or (entry.bare == "context" and not is_full),
                 is_common_word=is_word,
                 case_rule=_case_rule(surface, entry.case_sensitive),
-                maker=_maker(surface, owner, vendor.name) if vendor else None,
+                maker=_maker(surface, entry, owner, vendor.name) if vendor else None,
             )
 
 

@@ -18,6 +18,7 @@ import ahocorasick_rs
 from pipeline.nlp.model_tails import Part, Tail, TailRules, read_tail
 from pipeline.reference.registry import ModelFamily, Registry, name_key
 
+MIN_LAB_CHARS = 5
 MAX_SPLITS = 3  # a name of up to this many breaks is searched with every mixture of "-", " " and ""
 PART_ORDER = {"version": 0, "variant": 1, "size": 2, "date": 3}
 CASED_VERSION = re.compile(r"^(?:[a-zA-Z]{1,2}|xs\.)(?=\d)")
@@ -59,6 +60,7 @@ class ModelGrammar:
     owner_cues: Mapping[str, tuple[str, ...]]
     known_words: frozenset[str]
     family_words: frozenset[str]
+    lab_names: tuple[str, ...]  # lower case: makers of models, whose names beside a new one speak for it
     product_keys: frozenset[str]  # name keys of stopped names and families
     organisation_keys: Mapping[str, tuple[str, str]]  # name key -> id, name
     organisation_heads: Mapping[str, tuple[str, str]]  # first word of one organisation only -> id, name
@@ -180,6 +182,21 @@ def _owner_cues(registry: Registry) -> dict[str, tuple[str, ...]]:
     return cues
 
 
+def _lab_names(registry: Registry) -> tuple[str, ...]:
+    """Names of the laboratories, and of the other organisations that own a family, that are no common word."""
+    owners = {family.owner for family in registry.families.values()}
+    return tuple(
+        sorted(
+            entry.name.lower()
+            for key, entry in registry.organisations.items()
+            if (entry.kind == "lab" or key in owners)
+            and len(entry.name) >= MIN_LAB_CHARS
+            and not entry.ambiguous
+            and entry.name.casefold() not in registry.common_words
+        )
+    )
+
+
 def _organisation_keys(registry: Registry) -> dict[str, tuple[str, str]]:
     keys: dict[str, tuple[str, str]] = {}
     for key, entry in registry.organisations.items():
@@ -237,6 +254,7 @@ def build_grammar(registry: Registry) -> ModelGrammar:
         owner_cues=_owner_cues(registry),
         known_words=_known_words(registry),
         family_words=frozenset(name.casefold() for f in families.values() for name in (f.name, *f.aliases)),
+        lab_names=_lab_names(registry),
         product_keys=frozenset(
             map(name_key, (*registry.stop.names(), *(f.name for f in families.values())))
         ),

@@ -21,6 +21,7 @@ from pipeline.text.tokens import find_quantities, split_words
 
 THREAD_SECONDS = 60  # labelled pairs of one author: 20 of 22 within 30 s are one thread, 3 of 98 later ones
 TICKER_POSTS = 40  # who posts more in a week posts unrelated headlines within a minute
+ROUNDUP_SHARE = 0.3  # what a name counts in a post about many events
 MAX_WORD_SHARE = 0.1  # words in more posts than this say nothing
 MIN_POSTS_FOR_WORD_SHARE = 200
 
@@ -62,12 +63,12 @@ def build_features(
     earlier = count_earlier(named, earlier_posts)
     new_names = find_new_names(ordered, named, earlier if earlier_posts else None)
     rarity = _Rarity(len(ordered) + len(earlier_posts), earlier)
-    names, name_labels = rarity.matrix([post.weights for post in named])
+    names, name_labels = rarity.matrix([_shared_weights(post, new_names) for post in named])
     figures, figure_labels = rarity.matrix(
         [dict.fromkeys(_figures(post, mentions), 1.0) for post in ordered]
     )
     links, link_labels = rarity.matrix([dict.fromkeys(_links(post), 1.0) for post in ordered])
-    anchors, anchor_labels = _indicator([_anchor(post, new_names) for post in named])
+    anchors, anchor_labels = _indicator([[anchor] if (anchor := post.anchor(new_names)) else [] for post in named])
     return StoryFeatures(
         posts=ordered,
         names=names,
@@ -165,6 +166,12 @@ def _share_in_threads(
     ]
 
 
+def _shared_weights(post: NamedPost, new_names: Set[str]) -> dict[str, float]:
+    """What each name of a post is worth; a roundup's names say little about any one event."""
+    share = ROUNDUP_SHARE if post.is_roundup(new_names) else 1.0
+    return {name: share * weight for name, weight in post.weights.items()}
+
+
 def _figures(post: Post, mentions: Mapping[str, Sequence[Mention]]) -> set[str]:
     """Quantities of a text outside the names it mentions."""
     characters = list(post.body_text)
@@ -180,9 +187,3 @@ def _links(post: Post) -> set[str]:
     if post.quoted_post_id:
         pages.add(post.quoted_post_id)
     return pages
-
-
-def _anchor(post: NamedPost, new_names: Set[str]) -> list[str]:
-    """The launch that a post is about: the one it names first."""
-    names = sorted(post.positions.keys() & new_names, key=lambda n: (post.positions[n], n))
-    return names[:1]

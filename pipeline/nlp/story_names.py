@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from pipeline.records import Mention, Post
@@ -21,6 +21,10 @@ LAUNCHED_TYPES = ("model", "hardware")  # organisations and people are not launc
 MIN_PHRASE_POSTS = 2
 MIN_PHRASE_CHARS = 5
 MAX_PHRASE_WORDS = 3
+ANCHOR_REACH = 220  # characters from the beginning within which a post says what it is about
+ROUNDUP_OWNERS = 6
+ROUNDUP_NEWS = 3
+THREAD_STEP = 1_000_000  # added to the positions of names that stand in the next post of a thread
 CUE_REACH = 60  # characters between a launch word and the name it launches
 MAX_EARLIER_SHARE = 0.2  # of a new name's posts, those before its launch
 MIN_CUE_SHARE = 0.12
@@ -55,13 +59,30 @@ class NamedPost:
     """The names of a post: what each is worth when shared, and where it first stands.
 
     Keys are entity ids, `line*` of a model version, `@handle`, and `~phrase` for names that no registry knows. `spellings` says how an
-    entity is written, as phrase keys; `cued` are the names with a launch word beside them.
+    entity is written, as phrase keys; `cued` are the names with a launch word beside them; `owners` are the
+    organisations named or standing behind what is named.
     """
 
     weights: dict[str, float]
     positions: dict[str, int]
     spellings: dict[str, str]
     cued: frozenset[str]
+    owners: frozenset[str | None]
+
+    def anchor(self, new_names: Set[str]) -> str | None:
+        """The new name that the post is about: the first, where it stands near the beginning."""
+        if self.is_roundup(new_names):
+            return None
+        at = {name: self.positions[name] for name in self.positions.keys() & new_names}
+        first = min(at, key=lambda name: (at[name] % THREAD_STEP, at[name], name), default=None)
+        return first if first is not None and at[first] % THREAD_STEP <= ANCHOR_REACH else None
+
+    def is_roundup(self, new_names: Set[str]) -> bool:
+        """Whether the post tells of several events, as recaps of a week do."""
+        news = len(self.positions.keys() & new_names)
+        return len(self.owners) >= ROUNDUP_OWNERS or (
+            news >= ROUNDUP_NEWS and len(self.owners) >= ROUNDUP_NEWS
+        )
 
     def joined(self, posts: Sequence[NamedPost]) -> NamedPost:
         """This post with the names of others; its own come first."""
@@ -72,9 +93,9 @@ class NamedPost:
             for name, weight in post.weights.items():
                 weights.setdefault(name, weight)
             for name, position in post.positions.items():
-                positions.setdefault(name, position + 10_000 * offset)
+                positions.setdefault(name, position + THREAD_STEP * offset)
             spellings |= post.spellings
-        return NamedPost(weights, positions, spellings, self.cued)
+        return NamedPost(weights, positions, spellings, self.cued, self.owners)
 
 
 def name_posts(
@@ -115,7 +136,12 @@ def _name_post(post: Post, mentions: Sequence[Mention], phrases: Mapping[str, in
         for name, position in positions.items()
         if any(start - CUE_REACH <= position <= end + CUE_REACH for start, end in cues)
     )
-    return NamedPost(weights, positions, spellings, cued)
+    owners = frozenset(
+        mention.entity_id if mention.entity_type == "org" else mention.owner_id
+        for mention in mentions
+        if mention.entity_type == "org" or mention.owner_id is not None
+    )
+    return NamedPost(weights, positions, spellings, cued, owners)
 
 
 def model_line(mention: Mention) -> str | None:

@@ -16,7 +16,7 @@ from pipeline.text.sentence_spans import SentenceSpan, find_sentences
 LAUNCH_VERBS = re.compile(
     r"\b(?:introduc(?:e|es|ed|ing)|announc(?:e|es|ed|ing)|launch(?:es|ed|ing)?|releas(?:e|es|ed|ing)|"
     r"unveil(?:s|ed|ing)?|debut(?:s|ed|ing)?|open[- ]?sourc(?:e|es|ed|ing)|dropp?(?:s|ed|ing)?|"
-    r"ship(?:s|ped|ping)?|roll(?:s|ed|ing)? out|present(?:s|ing)|deprecat(?:e|es|ed|ing)|"
+    r"ship(?:s|ped|ping)?|roll(?:s|ed|ing)? out|deprecat(?:e|es|ed|ing)|"
     r"retir(?:e|es|ed|ing)|sunset(?:s|ting)?|meet|say hello to|this is)\b|发布|推出|开源|上线|官宣",
     re.IGNORECASE,
 )
@@ -68,10 +68,15 @@ FIRST_PERSON = re.compile(
     re.IGNORECASE,
 )
 PLACED = re.compile(
-    r"\W*(?:now |today |also )*(?:available |live |natively )*"
-    r"(?:in|on|via|through|inside|within|at)\s+(?!beta|preview)@?\w",
+    r"\W*(?:(?:now|today|also|available|live|natively|rolling out|as an? [\w ]{1,20}?)\s)*"
+    r"(?:in|on|via|through|inside|within|at)\s+(?!beta|preview|hugging ?face|hf\b|github|all\b|"
+    r"the api|modelscope|arxiv|ollama|web\b)\W*\w",
     re.IGNORECASE,
 )
+# "Release it already" asks for a launch and reports none.
+BARE_VERB = re.compile(r"(?:introduce|announce|launch|release|unveil|debut|drop|ship|deprecate)$", re.IGNORECASE)
+BEFORE_BARE_VERB = re.compile(r"\b(?:to|will|we|they|i|and|can|just) $", re.IGNORECASE)
+WHEN_QUESTION = re.compile(r"什么时候|何时|吗")
 LIST_GAP = re.compile(r"\s*(?:,|&|\+|and|,\s*and|/|、|和|与)\s*(?:the |our |its )?", re.IGNORECASE)
 JOKE = re.compile(
     r"\b(?:lol|lmao|parody|satire|meme|fan[- ]?made|mock-?up|concept art|april fools?)\b|愚人节",
@@ -90,6 +95,7 @@ class Launch:
 
     post: Post
     mention: Mention
+    owner_id: str | None
     sentence: SentenceSpan
     verb: str
     speaker: str
@@ -127,7 +133,7 @@ def _launches_in(
     material: WeekMaterial,
     registry: Registry,
 ) -> Iterator[Launch]:
-    if sentence.text.endswith("?") or is_old_news(sentence, post, material.week.start):
+    if is_question(sentence.text) or is_old_news(sentence, post, material.week.start):
         return
     for group in _lists(names_in(models, sentence.start, sentence.end), post.body_text):
         verb = _verb_of(post.body_text, sentence, group)
@@ -136,6 +142,11 @@ def _launches_in(
         for mention in group:
             if not is_family(mention, registry):
                 yield _describe(post, mention, sentence, verb, material, registry)
+
+
+def is_question(text: str) -> bool:
+    """Whether a sentence asks."""
+    return text.rstrip("\"'”’) ").endswith(("?", "？")) or bool(WHEN_QUESTION.search(text))
 
 
 def _lists(models: Sequence[Mention], text: str) -> list[list[Mention]]:
@@ -160,7 +171,10 @@ def _verb_of(text: str, sentence: SentenceSpan, group: Sequence[Mention]) -> Lau
     first, last = group[0].span_start, group[-1].span_end
     for match in reversed(list(LAUNCH_VERBS.finditer(text, sentence.start, first))):
         between = OF_OBJECT.sub("", text[match.end() : first])
-        is_noun = NOUN_BEFORE.search(text, sentence.start, match.start())
+        is_noun = NOUN_BEFORE.search(text, sentence.start, match.start()) or (
+            BARE_VERB.match(match.group())
+            and not BEFORE_BARE_VERB.search(text, sentence.start, match.start())
+        )
         if len(between) <= MAX_GAP and not is_noun and not NOT_OBJECT.search(between):
             return LaunchVerb(match.start(), match.end(), match.group())
     after = LAUNCH_AFTER.match(text, last, sentence.end)
@@ -184,18 +198,32 @@ def _describe(
     registry: Registry,
 ) -> Launch:
     text = post.body_text
+    owner_id = mention.owner_id or _named_owner(post, sentence, verb, material)
     clause = GLAD_TO.sub("", text[max(sentence.start, verb.start - 40) : verb.start])
     is_placed = bool(PLACED.match(text, max(verb.end, mention.span_end), sentence.end))
     return Launch(
         post=post,
         mention=mention,
+        owner_id=owner_id,
         sentence=sentence,
         verb=verb.text,
-        speaker=_speaker(post, mention, sentence, is_placed, material, registry),
+        speaker=_speaker(post, owner_id, sentence, is_placed, material, registry),
         is_future=bool(FUTURE.search(clause)),
         is_rumour=bool(RUMOUR.search(sentence.text)),
         is_placed=is_placed,
     )
+
+
+def _named_owner(
+    post: Post, sentence: SentenceSpan, verb: LaunchVerb, material: WeekMaterial
+) -> str | None:
+    """Whose an unknown model is: the organisation before the verb, or the one that says "we"."""
+    names = names_in(material.mentions_of(post.post_id), sentence.start, verb.start)
+    named = [name.entity_id for name in names if name.entity_type == "org"]
+    if named:
+        return named[-1]
+    speaks_of_itself = FIRST_PERSON.search(sentence.text)
+    return material.author_organisation(post) if speaks_of_itself else None
 
 
 def is_old_news(sentence: SentenceSpan, post: Post, week_start: dt.date) -> bool:
@@ -206,15 +234,14 @@ def is_old_news(sentence: SentenceSpan, post: Post, week_start: dt.date) -> bool
 
 def _speaker(
     post: Post,
-    mention: Mention,
+    owner: str | None,
     sentence: SentenceSpan,
     is_placed: bool,
     material: WeekMaterial,
     registry: Registry,
 ) -> str:
     organisation = speaking_organisation(post, material, registry)
-    owner = mention.owner_id
-    if organisation and (owner is None or are_related(organisation, owner, registry)):
+    if organisation and are_related(organisation, owner, registry):
         return "owner"
     names = names_in(material.mentions_of(post.post_id), sentence.start, sentence.end)
     is_owner_named = any(

@@ -72,20 +72,20 @@ class TrackerItem:
     context_tokens: int | None = None
     license: str | None = None
     open_weights: bool | None = None
-    availability: tuple[str, ...] = ()
+    availability: str | None = None
     price_in_usd_per_mtok: float | None = None
     price_out_usd_per_mtok: float | None = None
     training_compute_flop: float | None = None
-    training_hardware: tuple[str, ...] = ()
+    training_hardware: str | None = None
     benchmarks_claimed: tuple[str, ...] = ()
     benchmark_claim_by: str | None = None
     system_card_url: str | None = None
     safety_framework_level: str | None = None
     kind: str | None = None
-    ai_system: tuple[str, ...] = ()
-    deployer: tuple[str, ...] = ()
-    developer: tuple[str, ...] = ()
-    harmed_parties: str | None = None
+    ai_system: str | None = None
+    deployer: str | None = None
+    developer: str | None = None
+    harmed_parties: tuple[str, ...] = ()
     domain_mit: str | None = None
     subdomain_mit: str | None = None
     entity: str | None = None
@@ -108,8 +108,8 @@ class TrackerItem:
     mitigation_status: str | None = None
     rationale: str | None = None
     deal_type: str | None = None
-    buyer: tuple[str, ...] = ()
-    seller: tuple[str, ...] = ()
+    buyer: str | None = None
+    seller: str | None = None
     other_parties: tuple[str, ...] = ()
     amount: float | None = None
     amount_currency: str | None = None
@@ -118,12 +118,12 @@ class TrackerItem:
     term_years: float | None = None
     power_mw: float | None = None
     power_basis: str | None = None
-    chips_type: tuple[str, ...] = ()
+    chips_type: str | None = None
     chips_qty: int | None = None
     h100_equivalents: float | None = None
     site: str | None = None
     region: str | None = None
-    energy_source: tuple[str, ...] = ()
+    energy_source: str | None = None
     start_date: dt.date | None = None
     online_date: dt.date | None = None
     circular_flag: bool | None = None
@@ -176,6 +176,15 @@ class FieldProof:
     quote: str
 
 
+# Text fields that may hold several values, joined as the CSV joins its lists.
+JOINED_FIELDS = frozenset(
+    "availability training_hardware ai_system deployer developer buyer seller chips_type "
+    "energy_source".split()
+)
+LIST_FIELDS = frozenset("modality benchmarks_claimed other_parties harmed_parties cve_ids".split())
+JOINT = "|"
+
+
 @dataclass
 class FieldProofs:
     """Proofs gathered for one thing."""
@@ -188,6 +197,30 @@ class FieldProofs:
         """Note that the characters of `span` in the text of a post state a value."""
         start, end = span
         self.proofs.append(FieldProof(name, value, post_id, start, end, text[start:end]))
+
+    def choose(self, preferred_post_ids: Sequence[str]) -> tuple[dict[str, object], list[str]]:
+        """One value a field, and a note for each field on which posts disagree.
+
+        A value of a preferred post wins, then the one that most posts state, then the first stated.
+        Fields that may hold several values take all of them.
+        """
+        values: dict[str, list[FieldProof]] = {}
+        for proof in self.proofs:
+            values.setdefault(proof.field, []).append(proof)
+        chosen: dict[str, object] = {}
+        notes: list[str] = []
+        for name, proofs in sorted(values.items()):
+            distinct = list(dict.fromkeys(proof.value for proof in proofs))
+            if name in LIST_FIELDS:
+                chosen[name] = tuple(sorted(map(str, distinct)))
+            elif name in JOINED_FIELDS:
+                chosen[name] = JOINT.join(sorted(map(str, distinct)))
+            else:
+                ranked = sorted(distinct, key=lambda value: _rank(value, proofs, preferred_post_ids))
+                chosen[name] = ranked[0]
+                others = ", ".join(spell_value(value) for value in ranked[1:])
+                notes += [f"{name}: other posts state {others}"] if others else []
+        return chosen, notes
 
     def rows(self, record_id: str, chosen: Mapping[str, object]) -> list[TrackerEvidence]:
         """The proofs of the values that were chosen, one a field, value and post."""
@@ -204,10 +237,21 @@ class FieldProofs:
         ]
 
 
+def _rank(
+    value: object, proofs: Sequence[FieldProof], preferred_post_ids: Sequence[str]
+) -> tuple[bool, int, int]:
+    stating = [proof.post_id for proof in proofs if proof.value == value]
+    first = next(place for place, proof in enumerate(proofs) if proof.value == value)
+    return not set(stating) & set(preferred_post_ids), -len(set(stating)), first
+
+
 def is_chosen(proof: FieldProof, chosen: Mapping[str, object]) -> bool:
     """Whether a proof speaks for the value, or one of the values, that a field was given."""
     value = chosen.get(proof.field)
-    return proof.value in value if isinstance(value, tuple) else proof.value == value
+    if proof.field in LIST_FIELDS or proof.field in JOINED_FIELDS:
+        held = value.split(JOINT) if isinstance(value, str) else value
+        return isinstance(held, list | tuple) and str(proof.value) in held
+    return proof.value == value
 
 
 def spell_value(value: object) -> str:

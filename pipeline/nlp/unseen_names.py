@@ -42,6 +42,16 @@ APPOSED = re2.compile(
     rf"({CAPITALISED}(?:[- ]{CAPITALISED}){{0,2}})"
     r"(?:,| is|:| -| –| —|\s\()\s?(?:our|a|an|the|its|their|first|new|latest|open)\b"
 )
+# endings that builders give to names of models, and heads they put before "Gemma" and the like
+SHAPED = re2.compile(
+    r"[A-Za-z0-9]*[A-Za-z0-9-](?:GPT|LM|LLM|VLM|VLA|BERT|Gemma|Llama|LLaMA|TTS|ASR|OCR|Coder|Prover|Diffusion|Former|Embed|VL)"
+    r"(?:[- ]?v?[0-9]{1,2}(?:\.[0-9]{1,2})?)?(?:-[A-Za-z0-9.]+)*"
+)
+NOT_SHAPED = frozenset(
+    {"llm", "llms", "vlm", "vlms", "vllm", "mllm", "dllm", "slm", "tts", "asr", "ocr", "vla", "lm", "slms", "litellm", "autogpt"}
+    | {"chatgpt", "mlm", "nlm", "rlm", "plm", "film", "realm", "elm", "palm", "calm", "helm", "diffusion", "glm", "notebooklm"}
+)
+SIZE_BEHIND = re.compile(r"^\s?(?:\(|:|,|—|–|-| is| with)?\s?(?:a |an |our |new )*[\d.]+[BT][ -]?(?:param|MoE|total|active|dense|model|open|\)|/|,)")
 MODEL_NOUN = re.compile(
     r"\b(?:language|foundation|world|reasoning|coding|vision|multimodal|diffusion|embedding|video|image|speech|audio|"
     r"frontier|open[- ]weights?|open[- ]source|tts|asr|ocr|moe|vla|robotics?|agentic|generative|voice|music|omni|base|"
@@ -72,6 +82,8 @@ NOT_NAMES = frozenset(
     | {"series", "round", "grade", "class", "area", "highway", "route", "room", "building", "office", "bill"}
 )
 MIN_NAME_LETTERS = 2
+MIN_SHAPED_CHARS = 5
+CAPITALISED_RUN = re2.compile(rf"{CAPITALISED}(?:[- ]{CAPITALISED}){{0,2}}")
 
 
 def _words(name: str) -> list[str]:
@@ -162,17 +174,42 @@ def _versioned(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
             continue
         if not _ends_cleanly(text, end) or COUNTED.match(text, end):
             continue
-        if _speaks_of_model(text, start, end, name):
+        if _speaks_of_model(text, start, end, name, grammar):
             yield start, end
 
 
-def _speaks_of_model(text: str, start: int, end: int, name: str) -> bool:
+def _speaks_of_model(text: str, start: int, end: int, name: str, grammar: ModelGrammar) -> bool:
     """Whether the words around make a versioned name a model: more is asked of a whole number."""
     around = _around(text, start, end)
     cues = {match.group() for match in MODEL_WORD.finditer(around)}
+    cues |= {lab for lab in grammar.lab_names if lab in around}
     is_decimal = re.search(r"\d\.\d|[-\s]?[vV]\d", name) is not None
     needed = 1 if is_decimal else 2
     return len(cues) >= needed or MODEL_NOUN.search(around) is not None
+
+
+def _shaped(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
+    for match in SHAPED.finditer(text):
+        start, end = match.span()
+        end = _trim_end(text, start, end, grammar)
+        name = text[start:end]
+        if name.casefold() in NOT_SHAPED or name.casefold() in grammar.known_words or name.islower():
+            continue
+        if not _ends_cleanly(text, end) or not name[0].isalpha() or len(name) < MIN_SHAPED_CHARS:
+            continue
+        if MODEL_WORD.search(_around(text, start, end)):
+            yield start, end
+
+
+def _described(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
+    """Capitalised names directly followed by their size: "Foo (30B)", "Foo: 30B MoE"."""
+    for match in CAPITALISED_RUN.finditer(text):
+        start, end = match.span()
+        if not any(map(str.isdigit, text[end : end + 12])) or not SIZE_BEHIND.match(text[end : end + 40]):
+            continue
+        start = _trim_start(text, start, end, grammar)
+        if not any(_is_ordinary(word, grammar) or word.casefold() in grammar.known_words for word in _words(text[start:end])):
+            yield start, end
 
 
 def _bare(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
@@ -202,7 +239,7 @@ def find_unseen_names(
     """
     taken = list(blocked)
     spans = []
-    for finder in (_sized, _versioned, _bare):
+    for finder in (_sized, _versioned, _shaped, _described, _bare):
         for start, end in finder(text, grammar):
             if is_inside(start, end, taken) or not starts_name(text, start):
                 continue

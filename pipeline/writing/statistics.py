@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from numbers import Real
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -52,7 +52,7 @@ def query_rows(
     record_type: type[QueryRowT], rows: Iterable[Mapping[str, object]]
 ) -> tuple[QueryRowT, ...]:
     """Rows of a query as records, columns that the record lacks left out."""
-    names = list(record_type.__dataclass_fields__)
+    names = [field.name for field in fields(record_type)]
     return tuple(record_type(**{name: row[name] for name in names}) for row in rows)
 
 

@@ -1,0 +1,279 @@
+"""Model releases of a week: launches gathered by model, accepted on evidence, described by their posts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipeline.nlp.tracker_assembly import Draft, assemble, join_trackers, name_of
+from pipeline.nlp.tracker_attributes import card_url, note_attributes
+from pipeline.nlp.tracker_launches import (
+    Launch,
+    are_related,
+    find_launches,
+    speaking_organisation,
+)
+from pipeline.nlp.tracker_records import (
+    FieldProofs,
+    TrackerStatus,
+    WeekTracker,
+    derive_record_id,
+    furthest_status,
+)
+from pipeline.nlp.week_material import WeekMaterial, post_order
+from pipeline.records import Post
+from pipeline.reference.registry import Registry
+
+AVAILABLE = re.compile(
+    r"\b(?:available|here|live|out|rolling out|released?|releasing|launch(?:ed|es)|ship(?:s|ped|ping)|"
+    r"dropp?(?:ed|s)|landed|open[- ]sourc(?:e|ed|ing)|arrived|download|try it|weights)\b|发布|上线|开源",
+    re.IGNORECASE,
+)
+NOT_YET = re.compile(
+    r"\b(?:waitlist|limited|coming|soon|not (?:be )?(?:publicly |generally )?(?:available|released?)|select|"
+    r"trusted|private|preview)\b",
+    re.IGNORECASE,
+)
+RELEASE_TYPES = (
+    ("deprecation", re.compile(r"\b(?:deprecat|retir|sunset)\w*", re.IGNORECASE)),
+    ("price_change", re.compile(r"\b(?:price (?:cut|drop|reduction|increase)|(?:cut|lower|slash|halv|rais)\w* (?:the )?pric\w+|"
+                                r"\d+% cheaper)\b|降价", re.IGNORECASE)),
+    ("preview", re.compile(r"\b(?:preview|beta|early access|experimental|research preview)\b|内测", re.IGNORECASE)),
+    ("open_weights", re.compile(r"\bopen[- ](?:weights?|source[ds]?|sourcing)\b|\bapache|开源", re.IGNORECASE)),
+    ("api_change", re.compile(r"\b(?:in|via|through|on|to) (?:the |our )?API\b|API ?(?:正式)?(?:发布|上线)")),
+    ("update", re.compile(r"\b(?:updated?|upgrad\w+|refresh\w*|improved version)\b|更新|升级", re.IGNORECASE)),
+)  # fmt: skip
+STATE_WORDS = re.compile(r"[\s-](?:preview|beta|experimental|exp)$", re.IGNORECASE)
+PAST = {"available": "released", "announced": "announced"}
+MIN_REPORTER_FOLLOWERS = 50_000
+
+
+def find_releases(material: WeekMaterial, registry: Registry) -> WeekTracker:
+    """The releases that the posts of a week report well enough to be recorded."""
+    by_model: dict[str, list[Launch]] = defaultdict(list)
+    for launch in find_launches(material, registry):
+        if launch.speaker != "integrator":
+            by_model[model_key(launch)].append(launch)
+    return join_trackers(
+        _build(key, launches, material, registry)
+        for key, launches in sorted(by_model.items())
+        if is_accepted(launches, material)
+    )
+
+
+def model_key(launch: Launch) -> str:
+    """The model without words that say how finished it is: a preview and its release are one."""
+    return STATE_WORDS.sub("", launch.mention.entity_id)
+
+
+def is_accepted(launches: Sequence[Launch], material: WeekMaterial) -> bool:
+    """Whether the owner says it, or two independent origins, or one that can be named for it."""
+    if any(launch.speaker == "owner" and not launch.is_placed for launch in launches):
+        return True
+    firm = [launch for launch in launches if not (launch.is_rumour or launch.is_future)]
+    if len(launch_origins(firm or launches, material)) > 1:
+        return True
+    return any(is_strong_report(launch, material) for launch in firm)
+
+
+def is_strong_report(launch: Launch, material: WeekMaterial) -> bool:
+    """Whether a lone reporter is an organisation or widely followed, and says whose the model is."""
+    is_known = bool(material.author_organisation(launch.post)) or (
+        (launch.post.author_followers or 0) >= MIN_REPORTER_FOLLOWERS
+    )
+    before = launch.post.body_text[launch.sentence.start : launch.mention.span_end]
+    names_owner = any(
+        name.entity_type == "org" and name.span_start < launch.mention.span_start
+        and name.span_start >= launch.sentence.start
+        for name in material.mentions_of(launch.post.post_id)
+    )  # fmt: skip
+    return is_known and names_owner and bool(before) and launch.owner_id is not None
+
+
+def launch_origins(launches: Iterable[Launch], material: WeekMaterial) -> list[str]:
+    """Distinct origins; everyone who speaks for the owner is one."""
+    return sorted(
+        {
+            f"org:{launch.owner_id}" if launch.speaker == "owner" else material.origin(launch.post)
+            for launch in launches
+        }
+    )
+
+
+def grade_launches(launches: Sequence[Launch], material: WeekMaterial) -> str:
+    """A when the owner's account says it, B for two origins, C for one named, D otherwise."""
+    if any(
+        launch.speaker == "owner" and material.author_organisation(launch.post)
+        for launch in launches
+    ):
+        return "A"
+    if len(launch_origins(launches, material)) > 1:
+        return "B"
+    is_named = any(
+        launch.speaker == "owner" or is_strong_report(launch, material) for launch in launches
+    )
+    return "C" if is_named else "D"
+
+
+def _build(
+    key: str, launches: Sequence[Launch], material: WeekMaterial, registry: Registry
+) -> WeekTracker:
+    launches = sorted(launches, key=lambda launch: _weight(launch, material))
+    lead = launches[0]
+    owner = lead.owner_id or ""
+    record_id = derive_record_id("model_release", owner, key.removeprefix("model:"))
+    proofs = FieldProofs()
+    _note_launch(proofs, launches)
+    posts = sorted({launch.post.post_id: launch.post for launch in launches}.values(), key=post_order)
+    for post in _describing_posts(lead, posts, material, registry):
+        names = material.mentions_of(post.post_id)
+        for mention in names:
+            if STATE_WORDS.sub("", mention.entity_id) == key:
+                note_attributes(proofs, post, mention, names)
+                break
+    owner_posts = [launch.post.post_id for launch in launches if launch.speaker == "owner"]
+    chosen, notes = proofs.choose(owner_posts)
+    statuses = [_status(record_id, launch) for launch in launches]
+    day, basis = _event_date(launches)
+    family = _family(lead, registry)
+    return assemble(
+        Draft(
+            record_type="model_release",
+            record_id=record_id,
+            lead_post=lead.post,
+            title=_title(lead, furthest_status([row.status for row in statuses]), registry),
+            summary=lead.sentence.text,
+            event_date=day,
+            event_date_basis=basis,
+            org_ids=(owner,) if owner else (),
+            evidence_grade=grade_launches(launches, material),
+            posts=tuple(posts),
+            origin_count=len(launch_origins(launches, material)),
+            statuses=tuple(statuses),
+            evidence=tuple(proofs.rows(record_id, chosen)),
+            notes=tuple(notes),
+            fields={
+                **chosen,
+                "model_id": key,
+                "model_name": lead.mention.canonical_name,
+                "family": family,
+                "modality": _modality(family, registry),
+                "benchmark_claim_by": _claim_by(chosen, owner_posts, proofs),
+                "system_card_url": card_url(posts),
+            },
+        ),
+        material,
+        registry,
+    )
+
+
+def _weight(launch: Launch, material: WeekMaterial) -> tuple[bool, bool, bool, tuple[float, str]]:
+    """The owner's own words first, its account before its people, firm before hedged, then by time."""
+    return (
+        launch.speaker != "owner",
+        not material.author_organisation(launch.post),
+        launch.is_rumour or launch.is_future or launch.is_placed,
+        post_order(launch.post),
+    )
+
+
+def _note_launch(proofs: FieldProofs, launches: Iterable[Launch]) -> None:
+    """Add the model's name and how it was released, as each launch words it."""
+    for launch in launches:
+        mention, text = launch.mention, launch.post.body_text
+        span = mention.span_start, mention.span_end
+        proofs.add("model_name", mention.canonical_name, launch.post.post_id, span, text)
+        release_type, span = _release_type(launch)
+        proofs.add("release_type", release_type, launch.post.post_id, span, text)
+
+
+def _release_type(launch: Launch) -> tuple[str, tuple[int, int]]:
+    start = launch.sentence.start
+    for release_type, pattern in RELEASE_TYPES:
+        match = pattern.search(launch.sentence.text)
+        if match:
+            return release_type, (start + match.start(), start + match.end())
+    return "new", (start, launch.sentence.end)
+
+
+def _describing_posts(
+    lead: Launch, posts: Sequence[Post], material: WeekMaterial, registry: Registry
+) -> list[Post]:
+    """The posts of the launches, and what else the owner says in the lead's story."""
+    story_id = material.story_of.get(lead.post.post_id)
+    others = (
+        post
+        for post in (material.story_posts(story_id) if story_id else ())
+        if are_related(speaking_organisation(post, material, registry), lead.owner_id, registry)
+    )
+    return sorted({post.post_id: post for post in [*posts, *others]}.values(), key=post_order)
+
+
+def _status(record_id: str, launch: Launch) -> TrackerStatus:
+    return TrackerStatus(
+        record_id=record_id,
+        status=launch_status(launch),
+        post_id=launch.post.post_id,
+        stated_at=launch.post.posted_at,
+        span_start=launch.sentence.start,
+        span_end=launch.sentence.end,
+        quote=launch.sentence.text,
+    )
+
+
+def launch_status(launch: Launch) -> str:
+    """What one launch says: rumoured, announced, or available."""
+    if launch.is_rumour or (launch.is_future and launch.speaker != "owner"):
+        return "rumoured"
+    text = launch.sentence.text
+    if launch.is_future or NOT_YET.search(text) or not AVAILABLE.search(text):
+        return "announced"
+    return "available"
+
+
+def _event_date(launches: Sequence[Launch]) -> tuple[dt.date, str]:
+    """The day of the owner's first launch post, else that of the first report."""
+    own = [launch.post.posted_at for launch in launches if launch.speaker == "owner"]
+    if own:
+        return min(own).date(), "announced"
+    return min(launch.post.posted_at for launch in launches).date(), "first_report"
+
+
+def _title(lead: Launch, status: str, registry: Registry) -> str:
+    """A sentence about the model that says no more than its evidence."""
+    owner, model = name_of(lead.owner_id, registry), lead.mention.canonical_name
+    if status == "rumoured":
+        return f"{owner} is rumoured to release {model}" if owner else f"{model} is rumoured"
+    verb = PAST.get(status, "announced")
+    if not owner:
+        return f"{model} {verb}"
+    if lead.speaker == "owner":
+        return f"{owner} {verb} {model}"
+    return f"{owner} {verb} {model}, by others' reports"
+
+
+def _family(lead: Launch, registry: Registry) -> str | None:
+    """The family whose id begins the model's, the longest such."""
+    key = lead.mention.entity_id.removeprefix("model:")
+    known = [family for family in registry.families if key == family or key.startswith(family)]
+    return max(known, key=len, default=None)
+
+
+def _modality(family: str | None, registry: Registry) -> tuple[str, ...]:
+    modality = registry.families[family].modality if family else None
+    return (modality,) if modality else ()
+
+
+def _claim_by(
+    chosen: Mapping[str, object], owner_posts: Sequence[str], proofs: FieldProofs
+) -> str | None:
+    """Whose claim the scores are: the developer's when any of them is."""
+    if "benchmarks_claimed" not in chosen:
+        return None
+    by_owner = any(
+        proof.field == "benchmarks_claimed" and proof.post_id in owner_posts
+        for proof in proofs.proofs
+    )
+    return "developer" if by_owner else "third_party"

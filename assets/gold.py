@@ -120,6 +120,14 @@ def weekly_entity_counts(workspace: Workspace, week: Week) -> Rows:
 
 
 @table_asset(
+    "gold", deps=["silver.post_topics", "silver.post_labels", "gold.story_posts"], reads_own_history=True
+)
+def weekly_topic_counts(workspace: Workspace, week: Week) -> Rows:
+    """Relevant posts on each theme, with change and how sure it is."""
+    return workspace.lake.model("gold.weekly_topic_counts", week, HISTORY_WEEKS)
+
+
+@table_asset(
     "gold", deps=["silver.mentions", "silver.post_labels"], reads_own_history=True
 )
 def weekly_entity_pairs(workspace: Workspace, week: Week) -> Rows:
@@ -150,6 +158,7 @@ def weekly_authors(workspace: Workspace, week: Week) -> Rows:
         "gold.weekly_label_counts",
         "gold.weekly_entity_counts",
         "gold.weekly_entity_pairs",
+        "gold.weekly_topic_counts",
         "gold.weekly_sources",
         "gold.weekly_authors",
     ],

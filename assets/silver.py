@@ -8,6 +8,7 @@ from pipeline.clients.payloads import parse_payload
 from pipeline.nlp.classifier import classify_posts
 from pipeline.nlp.duplicates import find_duplicates
 from pipeline.nlp.mentions import find_mentions
+from pipeline.nlp.topics import PostTopic, find_topics
 from pipeline.records import DroppedPayload, Mention, Post, PostDuplicate, PostLabel, RawPost
 from pipeline.text.posts import PostSelection, select_posts
 from pipeline.warehouse import Rows
@@ -52,6 +53,12 @@ def mentions(workspace: Workspace, week: Week) -> list[Mention]:
 def entities(workspace: Workspace, week: Week) -> Rows:
     """Entities that the week's posts name: those of the registry and those discovered."""
     return workspace.lake.model("silver.entities", week)
+
+
+@table_asset("silver", deps=["silver.posts"])
+def post_topics(workspace: Workspace, week: Week) -> list[PostTopic]:
+    """Themes of the field that posts speak of, with the words that say so."""
+    return find_topics(workspace.lake.read("silver.posts", Post, week))
 
 
 @table_asset("silver", deps=["silver.posts", "silver.mentions"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +9,14 @@ from pathlib import Path
 from assets.material import build_newsroom, week_material
 from assets.settings import Settings
 from assets.workspace import Workspace
+from assets.writing import query_rows
 from pipeline.errors import UsageError
 from pipeline.render.document import parse_digest_json
 from pipeline.render.model import Digest, Sentence
-from pipeline.warehouse import sql_text
 from pipeline.weeks import Week
 from pipeline.writing.gate import check_claim
 from pipeline.writing.newsroom import Newsroom
-
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
+from pipeline.writing.statistics import check_statistics
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,8 @@ def check_sentence(
 ) -> str | None:
     """Why a sentence is not supported, or None."""
     if sentence.query is not None:
-        return check_statistics(workspace, newsroom.material.week, sentence)
+        rows = query_rows(workspace, sentence.query, newsroom.material.week)
+        return check_statistics(sentence.text, rows)
     urls = {source.post_id: source.url for source in digest.sources}
     for post_id in sentence.post_ids:
         post = newsroom.material.posts.get(post_id)
@@ -88,28 +87,3 @@ def check_sentence(
         if urls.get(post_id) != post.url:
             return f"cites {post_id} with an address that is not the post's"
     return check_claim(sentence.text, [newsroom.cited(post_id) for post_id in sentence.post_ids])
-
-
-def check_statistics(workspace: Workspace, week: Week, sentence: Sentence) -> str | None:
-    """Why the numbers of a sentence are not those of its query, or None."""
-    rows = workspace.lake.query(sql_text("queries", str(sentence.query)), weeks=[*week.before(4), week])
-    stated = set(NUMBER.findall(sentence.text))
-    computed = {
-        form
-        for row in rows
-        if row["week_start"] == week.start
-        for value in row.values()
-        for form in number_forms(value)
-    }
-    missing = sorted(number for number in stated - computed if number not in computed)
-    return f"states {missing[0]}, which {sentence.query} does not give" if missing else None
-
-
-def number_forms(value: object) -> set[str]:
-    """How a digest may print a value: with separators, as a percentage with one decimal."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return set(NUMBER.findall(value)) if isinstance(value, str) else set()
-    forms = {f"{value:,.0f}", f"{value:,.1f}", f"{value:.1f}%"}
-    if abs(value) <= 1:
-        forms.add(f"{100 * value:.1f}%")
-    return forms

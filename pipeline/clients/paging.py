@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from pipeline.clients.calls import StatusError
 from pipeline.clients.cursors import Cursor
@@ -83,10 +83,17 @@ class Walk:
     def _pages(
         self, state: _State, token: str | None, floor: dt.datetime, *, is_last_pass: bool
     ) -> Iterator[FetchBatch]:
-        circles = _Circles(tokens={token} if token else set())
+        circles = _Circles()
         sorter = ItemSorter(self.session.source_id, self.window, self.payload_format, self.is_post)
         for number in range(1, self.max_pages + 1):
-            page = self._read(state.cursor, token, may_be_stale=number == 1)
+            try:
+                page = self._read(state.cursor, token)
+            except StatusError as error:
+                if number > 1 or token is None or error.status not in STALE_TOKEN_STATUSES:
+                    raise
+                token = None
+                page = self._read(state.cursor, token)
+            circles.tokens.add(token or "")
             found = sorter.sort(page.items, circles.ids)
             ending = self._ending(state.cursor, page, found, floor, circles)
             if ending is None and number == self.max_pages:
@@ -98,20 +105,10 @@ class Walk:
                 return
             token = page.next_token
 
-    def _read(self, cursor: Cursor, token: str | None, *, may_be_stale: bool) -> Page:
+    def _read(self, cursor: Cursor, token: str | None) -> Page:
         validators = cursor.window.get("validators")
-        request = PageRequest(
-            token,
-            cursor.text("since"),
-            validators if isinstance(validators, dict) else {},
-            cursor.source,
-        )
-        try:
-            return self.read_page(request)
-        except StatusError as error:
-            if token is None or not may_be_stale or error.status not in STALE_TOKEN_STATUSES:
-                raise
-            return self.read_page(replace(request, token=None))
+        known = validators if isinstance(validators, dict) else {}
+        return self.read_page(PageRequest(token, cursor.text("since"), known, cursor.source))
 
     def _ending(
         self,
@@ -215,7 +212,6 @@ class _Circles:
         token = page.next_token or ""
         if token in self.tokens:
             return "the service repeats its page token"
-        self.tokens.add(token)
         if page.items and found.new_ids == 0:
             return "the service sends the same posts again"
         return None

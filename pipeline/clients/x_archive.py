@@ -1,4 +1,4 @@
-"""A user's own X data archive: `tweets.js`, `community-tweet.js`, and long posts in `note-tweet.js`.
+"""A user's own X data archive: posts of `tweets.js`, with the long ones of `note-tweet.js`.
 
 The files are JSON behind a line of JavaScript, and all their numbers are strings. Of `account.js`
 only the user name and the display name are read; e-mail address and the like never leave the

@@ -12,7 +12,9 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
+from pipeline.nlp.story_names import LAUNCH_WORDS
 from pipeline.records import Post, PostDuplicate, StoryEdge, StoryPost
+from pipeline.text.fingerprint import plain_words
 
 MIN_AVERAGE_SCORE = 0.38
 MISSING_SCORE = 0.02  # what a pair that was not worth scoring counts in an average
@@ -20,12 +22,14 @@ MISSING_SCORE = 0.02  # what a pair that was not worth scoring counts in an aver
 MIN_CONNECTING_SCORE = 0.2
 MAX_PART = 3000  # posts in one dense distance matrix: 72 MB
 STORY_ID_DIGITS = 12
+FULL_TELLING_WORDS = 25  # a representative of so many words says who did what
 
 
 def cluster_posts(
     posts: Sequence[Post],
     edges: Sequence[StoryEdge],
     duplicates: Sequence[PostDuplicate] = (),
+    merits: Mapping[str, float] | None = None,
 ) -> list[StoryPost]:
     """Group posts into stories by average link, so that no chain of pairs can tie unlike posts together.
 
@@ -36,6 +40,8 @@ def cluster_posts(
         posts: Posts of one week, duplicates included or not; the order does not matter.
         edges: Rows of `score_edges` on these posts.
         duplicates: Rows of `find_duplicates` on the same week.
+        merits: How well a post is known to report something, in [0, 1], by post_id, such as its score for
+            being relevant; helps to choose the representative.
 
     Returns:
         One row a post, ordered by story_id and post_id. Every post is in exactly one story; a post that
@@ -49,7 +55,10 @@ def cluster_posts(
     followers = _duplicates_by_original(posts, repeated, row_of)
     rows: list[StoryPost] = []
     for members in _average_link_clusters(scores):
-        rows.extend(_story_rows([kept[row] for row in members], members, scores, followers))
+        story = [kept[row] for row in members]
+        centrality = _mean_scores(members, scores)
+        best = _representative(story, centrality, merits or {})
+        rows.extend(_story_rows(story, centrality, best, followers))
     return sorted(rows, key=lambda row: (row.story_id, row.post_id))
 
 
@@ -112,22 +121,39 @@ def _duplicates_by_original(
     return followers
 
 
+def _mean_scores(rows: Sequence[int], scores: csr_matrix) -> list[float]:
+    """For each row of a cluster its mean link score to the others; 1 for a row on its own."""
+    if len(rows) == 1:
+        return [1.0]
+    sums = np.asarray(scores[rows][:, rows].sum(axis=1)).ravel()
+    return [round(float(total) / (len(rows) - 1), 4) for total in sums]
+
+
+def _representative(
+    posts: Sequence[Post], centrality: Sequence[float], merits: Mapping[str, float]
+) -> str:
+    """The post that tells the event best: central, complete, announcing, and relevant where that is known."""
+
+    def fitness(index: int) -> tuple[float, float, str]:
+        post = posts[index]
+        is_cut = post.is_truncated or post.is_reply or post.is_repost
+        telling = min(1.0, len(plain_words(post.body_text)) / FULL_TELLING_WORDS)
+        announces = LAUNCH_WORDS.search(post.body_text) is not None
+        merit = merits.get(post.post_id, 0.0)
+        total = centrality[index] + merit + 0.3 * telling + 0.2 * announces - 0.1 * is_cut
+        return round(total, 6), -post.posted_at.timestamp(), post.post_id
+
+    return posts[max(range(len(posts)), key=fitness)].post_id
+
+
 def _story_rows(
-    members: Sequence[Post],
-    rows: Sequence[int],
-    scores: csr_matrix,
+    posts: Sequence[Post],
+    centrality: Sequence[float],
+    best: str,
     followers: Mapping[str, Sequence[PostDuplicate]],
 ) -> Iterator[StoryPost]:
-    story_id = derive_story_id(members)
-    block = scores[rows][:, rows]
-    means = np.asarray(block.sum(axis=1)).ravel() / max(1, len(members) - 1)
-    best = max(range(len(members)), key=lambda i: (_fitness(members[i], means[i]), -i))
-    for index, post in enumerate(members):
-        score = 1.0 if len(members) == 1 else round(float(means[index]), 4)
-        yield StoryPost(story_id, post.post_id, score, index == best)
+    story_id = derive_story_id(posts)
+    for post, score in zip(posts, centrality, strict=True):
+        yield StoryPost(story_id, post.post_id, score, post.post_id == best)
         for row in followers.get(post.post_id, ()):
             yield StoryPost(story_id, row.post_id, row.similarity_score, False)
-
-
-def _fitness(post: Post, centrality: float) -> float:
-    return centrality - 0.3 * post.is_truncated

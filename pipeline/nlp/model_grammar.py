@@ -60,6 +60,7 @@ class ModelGrammar:
     owner_cues: Mapping[str, tuple[str, ...]]
     known_words: frozenset[str]
     family_words: frozenset[str]
+    known_keys: frozenset[str]  # name keys of hardware, people and stopped names
     lab_names: tuple[str, ...]  # lower case: makers of models, whose names beside a new one speak for it
     product_keys: frozenset[str]  # name keys of stopped names and families
     organisation_keys: Mapping[str, tuple[str, str]]  # name key -> id, name
@@ -182,6 +183,12 @@ def _owner_cues(registry: Registry) -> dict[str, tuple[str, ...]]:
     return cues
 
 
+def _known_keys(registry: Registry) -> frozenset[str]:
+    names = [name for item in registry.hardware.values() for name in (item.name, *item.aliases)]
+    names += [person.name for person in registry.people.values()]
+    return frozenset(map(name_key, (*names, *registry.stop.names())))
+
+
 def _lab_names(registry: Registry) -> tuple[str, ...]:
     """Names of the laboratories, and of the other organisations that own a family, that are no common word."""
     owners = {family.owner for family in registry.families.values()}
@@ -254,6 +261,7 @@ def build_grammar(registry: Registry) -> ModelGrammar:
         owner_cues=_owner_cues(registry),
         known_words=_known_words(registry),
         family_words=frozenset(name.casefold() for f in families.values() for name in (f.name, *f.aliases)),
+        known_keys=_known_keys(registry),
         lab_names=_lab_names(registry),
         product_keys=frozenset(
             map(name_key, (*registry.stop.names(), *(f.name for f in families.values())))

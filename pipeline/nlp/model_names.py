@@ -33,6 +33,9 @@ MODEL_CUE = re.compile(
     r"\bimage gen\w*|\bvideo gen\w*|\bchatbot\b|\bai\b|\bopenai\b|\banthropic\b|\bagents?\b|\bagentic\b|"
     r"\bgpt\b|\bclaude\b|\bgemini\b|\bgrok\b|\bqwen|\bdeepseek\b|\bllama\b|\bkimi\b|模型|大模型|モデル|开源|推理"
 )
+CHAIN_BEFORE = re.compile(r"([A-Za-z0-9.]*[A-Za-z0-9])-$")
+CHAIN_BEHIND = re.compile(r"[A-Za-z0-9.-]*[A-Za-z0-9]")
+PREFIXES = frozenset({"non", "pre", "post", "anti", "multi", "ex", "openai", "google", "meta", "nvidia", "anthropic", "alibaba"})
 OWNER_CHARS = 60
 MIN_LOWERED = 3  # a case-sensitive name must be longer than this to count in lower case
 MORE_DIGITS = re.compile(r"\.?\d")
@@ -63,6 +66,18 @@ def _starts(text: str, start: int) -> bool:
     return starts_name(text, start) and not (start and text[start - 1] == "." and text[start - 2 : start - 1].isalnum())
 
 
+def _is_chained(text: str, start: int, end: int, grammar: ModelGrammar) -> bool:
+    """Whether the place is inside a longer hyphenated name with a number, which is a model of its own."""
+    if start < 2 or text[start - 1] != "-":
+        return False
+    match = CHAIN_BEFORE.search(text, max(0, start - 40), start)
+    if match is None or match[1].casefold() in grammar.common_words or match[1].casefold() in PREFIXES:
+        return False
+    chain = CHAIN_BEHIND.match(text, end)
+    rest = text[start:end] + (chain.group() if chain else "")
+    return any(map(str.isdigit, rest))
+
+
 def _continues_as_name(text: str, end: int, grammar: ModelGrammar, family_id: str) -> bool:
     """Whether the anchor may end here: at a word's end, or glued to a version."""
     if end >= len(text) or not is_word_character(text[end]) or is_unspaced(text[end - 1]):
@@ -85,7 +100,7 @@ def _fits_exact_case(
 
 def _fits_anchor(anchor: Anchor, text: str, start: int, grammar: ModelGrammar) -> bool:
     end = start + len(anchor.surface)
-    if not _starts(text, start):
+    if not _starts(text, start) or _is_chained(text, start, end, grammar):
         return False
     if anchor.surface[-1].isdigit() and MORE_DIGITS.match(text, end):
         return False

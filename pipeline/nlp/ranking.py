@@ -61,7 +61,8 @@ class RankingEvidence:
     """What ranking reads beside the stories; mappings are by post_id unless said otherwise.
 
     `official_handles` maps an account's handle, in lower case, to the entity id of its organisation;
-    `parents` an organisation's id to that of its parent. `seen_entity_ids` are the entities that the weeks
+    `parents` an organisation's id to that of its parent, `staff_handles` the handle of a person to the
+    organisation that employs them. `seen_entity_ids` are the entities that the weeks
     before named, None when those weeks are not at hand.
     """
 
@@ -70,6 +71,7 @@ class RankingEvidence:
     labels: Mapping[str, Sequence[PostLabel]]
     official_handles: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
+    staff_handles: Mapping[str, str] = field(default_factory=dict)
     seen_entity_ids: Set[str] | None = None
     repeated_post_ids: Set[str] = frozenset()
 

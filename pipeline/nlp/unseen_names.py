@@ -14,6 +14,7 @@ import re2
 from pipeline.nlp.model_grammar import ModelGrammar
 from pipeline.nlp.model_tails import COUNTED, FORMATS
 from pipeline.nlp.name_spans import NameSpan, is_inside, slug, starts_name
+from pipeline.reference.registry import name_key
 
 CONTEXT_CHARS = 80
 NOUN_CHARS = 60  # behind a name that a sentence explains
@@ -44,8 +45,9 @@ APPOSED = re2.compile(
 )
 # endings that builders give to names of models, and heads they put before "Gemma" and the like
 SHAPED = re2.compile(
-    r"[A-Za-z0-9]*[A-Za-z0-9-](?:GPT|LM|LLM|VLM|VLA|BERT|Gemma|Llama|LLaMA|TTS|ASR|OCR|Coder|Prover|Diffusion|Former|Embed|VL)"
-    r"(?:[- ]?v?[0-9]{1,2}(?:\.[0-9]{1,2})?)?(?:-[A-Za-z0-9.]+)*"
+    r"[A-Za-z0-9]*[A-Za-z0-9-](?:GPT|LM|LLM|VLM|VLA|BERT|Gemma|Llama|LLaMA|TTS|ASR|OCR|Coder|Prover|Embed|VL)"
+    r"(?:[- ]?v?[0-9]{1,2}(?:\.[0-9]{1,2})?)?(?:-[A-Za-z0-9]+(?:\.[0-9]+)*)*"
+    rf"|{CAPITALISED} (?:TTS|ASR|OCR|VLM|VLA|Coder|VL)(?:[- ]?v?[0-9]{{1,2}}(?:\.[0-9]{{1,2}})?)?"
 )
 NOT_SHAPED = frozenset(
     {"llm", "llms", "vlm", "vlms", "vllm", "mllm", "dllm", "slm", "tts", "asr", "ocr", "vla", "lm", "slms", "litellm", "autogpt"}
@@ -64,6 +66,7 @@ MODEL_WORD = re.compile(
     r"\bmodels?\b|\bweights?\b|\bllms?\b|\bvlms?\b|\bmoe\b|\bparam(?:eter)?s?\b|\bsota\b|\bcheckpoints?\b|\bhugging ?face\b|"
     r"\bopen[- ]?(?:source|weight)|\btext-to-\w+|\bimage-to-\w+|\bmultimodal\b|\bcontext window\b|\bfine-?tun\w*|"
     r"\boutperform\w*|\bbenchmarks?\b|\breasoning\b|\bgpt\b|\bclaude\b|\bgemini\b|\bqwen|\bdeepseek|\bllama\b|\bollama\b|"
+    r"\b(?:video|image|speech|music|voice|audio) (?:gen\w*|model\w*|edit\w*|arena)\b|\blip[- ]?sync|\bvoice clon\w+|"
     r"\bvllm\b|\bgguf\b|\binference\b|\bembedding|\bleaderboard\b|\barena\b|\bopenrouter\b|模型|开源|参数"
 )
 NOT_NAMES = frozenset(
@@ -81,8 +84,10 @@ NOT_NAMES = frozenset(
     | {"api", "sdk", "cli", "gpu", "gpus", "cpu", "cpus", "ceo", "cto", "arr", "ipo", "agi", "asi", "rl", "ml", "pr"}
     | {"series", "round", "grade", "class", "area", "highway", "route", "room", "building", "office", "bill"}
 )
+VERSION_END = re.compile(r"[- ]?[vV]?\d[\d.]*(?:[- ].*)?$")
 MIN_NAME_LETTERS = 2
 MIN_SHAPED_CHARS = 5
+MIN_BARE_CHARS = 3
 CAPITALISED_RUN = re2.compile(rf"{CAPITALISED}(?:[- ]{CAPITALISED}){{0,2}}")
 
 
@@ -105,7 +110,7 @@ def _trim_start(text: str, start: int, end: int, grammar: ModelGrammar) -> int:
         if space < 0 or not text[space + 1].isupper():
             return start
         word = text[start:space]
-        if not (_is_ordinary(word, grammar) or word.casefold() in grammar.known_words):
+        if not (_is_ordinary(word, grammar) or name_key(word) in grammar.organisation_keys):
             return start
         start = space + 1
 
@@ -118,7 +123,7 @@ def _trim_end(text: str, start: int, end: int, grammar: ModelGrammar) -> int:
             return end
         word = text[cut + 1 : end].casefold()
         is_loose = text[cut] == " " and word.isalpha() and word not in grammar.variant_display
-        if word not in FORMATS and not is_loose:
+        if word not in FORMATS and not is_loose and text[end - 1] != ".":
             return end
         end = cut
 
@@ -156,10 +161,22 @@ def _sized(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
         if not _is_plausible(name, grammar) or not _ends_cleanly(text, end):
             continue
         if is_spaced and (
-            _head(name).casefold() in grammar.known_words or not MODEL_WORD.search(_around(text, start, end))
+            name_key(_head(name)) in grammar.organisation_keys or not MODEL_WORD.search(_around(text, start, end))
         ):
             continue
         yield start, end
+
+
+def _is_open(name: str, text: str, start: int, end: int, grammar: ModelGrammar) -> bool:
+    """Whether a versioned name is not another known thing; an organisation's name needs a sentence that says model."""
+    base = name_key(VERSION_END.sub("", name))
+    if base in grammar.known_keys:
+        return False
+    if base in grammar.organisation_keys:
+        around = _around(text, start, end)
+        cues = {match.group() for match in MODEL_WORD.finditer(around)}
+        return len(cues) > 1 or MODEL_NOUN.search(around) is not None
+    return True
 
 
 def _versioned(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
@@ -170,7 +187,7 @@ def _versioned(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
         name = text[start:end]
         if not _is_plausible(name, grammar) or not any(map(str.isdigit, name)):
             continue
-        if _head(name).casefold() in grammar.known_words and "-" not in name:
+        if not _is_open(name, text, start, end, grammar):
             continue
         if not _ends_cleanly(text, end) or COUNTED.match(text, end):
             continue
@@ -193,9 +210,13 @@ def _shaped(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
         start, end = match.span()
         end = _trim_end(text, start, end, grammar)
         name = text[start:end]
-        if name.casefold() in NOT_SHAPED or name.casefold() in grammar.known_words or name.islower():
+        if _words(name)[-1].casefold() in NOT_SHAPED - {"diffusion"} and " " not in name and "-" in name:
+            continue
+        if name.casefold() in NOT_SHAPED or name.casefold() in grammar.known_words or not name[0].isupper():
             continue
         if not _ends_cleanly(text, end) or not name[0].isalpha() or len(name) < MIN_SHAPED_CHARS:
+            continue
+        if " " in name and (_is_ordinary(_head(name), grammar) or name_key(_head(name)) in grammar.organisation_keys):
             continue
         if MODEL_WORD.search(_around(text, start, end)):
             yield start, end
@@ -212,16 +233,28 @@ def _described(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+def _is_bare_name(name: str, grammar: ModelGrammar) -> bool:
+    """Whether a capitalised run can be a new name: some word of it is no common word, and it is nothing known."""
+    words = _words(name)
+    key = name_key(name)
+    if len(name) < MIN_BARE_CHARS or any(word.casefold() in NOT_NAMES for word in words):
+        return False
+    if key in grammar.known_keys or key in grammar.organisation_keys or key in grammar.product_keys:
+        return False
+    fresh = [word for word in words if not _is_ordinary(word, grammar) and word.casefold() not in grammar.known_words]
+    if len(words) == 1:
+        return bool(fresh)
+    return name_key(words[0]) not in grammar.organisation_keys and any(
+        not _is_ordinary(word, grammar) for word in words
+    )
+
+
 def _bare(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
     for pattern in (CUED, APPOSED):
         for match in pattern.finditer(text):
             start, end = match.span(1)
             start = _trim_start(text, start, end, grammar)
-            name = text[start:end]
-            words = _words(name)
-            if any(_is_ordinary(word, grammar) or word.casefold() in grammar.known_words for word in words):
-                continue
-            if len(name) < 3 or not _ends_cleanly(text, end):
+            if not _is_bare_name(text[start:end], grammar) or not _ends_cleanly(text, end):
                 continue
             if MODEL_NOUN.search(_around(text, start, end)[-NOUN_CHARS:] if pattern is APPOSED else _around(text, start, end)):
                 yield start, end
@@ -243,7 +276,26 @@ def find_unseen_names(
         for start, end in finder(text, grammar):
             if is_inside(start, end, taken) or not starts_name(text, start):
                 continue
-            name = text[start:end]
-            spans.append(NameSpan(start, end, f"model:{slug(name)}", "model", name, None, "grammar"))
+            spans.append(_span(text, start, end))
             taken.append((start, end))
+    spans += _repeats(text, spans, taken)
     return sorted(spans, key=lambda span: span.start)
+
+
+def _repeats(
+    text: str, spans: Sequence[NameSpan], taken: Sequence[tuple[int, int]]
+) -> Iterator[NameSpan]:
+    """The other places where a name stands that the text has once shown to be a model."""
+    for name in sorted({span.canonical_name for span in spans}):
+        start = text.find(name)
+        while start >= 0:
+            end = start + len(name)
+            is_free = starts_name(text, start) and _ends_cleanly(text, end)
+            if is_free and not is_inside(start, end, taken):
+                yield _span(text, start, end)
+            start = text.find(name, end)
+
+
+def _span(text: str, start: int, end: int) -> NameSpan:
+    name = text[start:end]
+    return NameSpan(start, end, f"model:{slug(name)}", "model", name, None, "grammar")

@@ -103,21 +103,28 @@ def topic_pattern(row: TopicWeek, idea: str) -> Pattern:
     """A theme below or above its past."""
     is_rise = (row.change_z or 0.0) > 0
     average = row.mean_share_4w or 0.0
-    verb = "drew more of the week's posts" if is_rise else "drew less attention"
+    verb = "drew more attention" if is_rise else "drew less attention"
     text = (
-        f"{capitalised(idea)} {verb}: {count(row.post_count)} of {count(row.relevant_post_count)} "
-        f"({percent(row.share)}), against {past_weeks(row.history_week_count)} {percent(average)}."
+        f"{capitalised(idea)} {verb}: {count(row.post_count)} of "
+        f"{count(row.relevant_post_count)} relevant posts ({percent(row.share)}), "
+        f"{earlier(percent(average), row.history_week_count)}."
     )
     values = (row.post_count, row.relevant_post_count, row.share, average)
     headline = f"{'More' if is_rise else 'Less'} talk of {row.topic_name}"
     return Pattern(headline, (StatSentence(text, row.query, values),), topic_id=row.topic_id)
 
 
-def past_weeks(week_count: int) -> str:
-    """How a mean of the weeks before is introduced."""
+def posts_before(average: float, week_count: int) -> str:
+    """What a count of posts of this week stands against; in one week alone it is no mean."""
+    amount = count(average) if week_count == 1 else mean(average)
+    return earlier(f"{amount} posts", week_count)
+
+
+def earlier(amount: str, week_count: int) -> str:
+    """What a figure of this week stands against."""
     if week_count == 1:
-        return "an earlier week's"
-    return f"a mean over the {spelled(week_count)} weeks before of"
+        return f"against {amount} in the one earlier week at hand"
+    return f"against a mean of {amount} over the {spelled(week_count)} weeks before"
 
 
 def rising_patterns(rows: Iterable[EntityWeek], *entity_types: str) -> list[Pattern]:
@@ -152,8 +159,8 @@ def rising_pattern(row: EntityWeek) -> Pattern:
         text += f"; {no_post_before(row.history_week_count)} named it."
         headline = f"{row.canonical_name} enters the conversation"
     else:
-        text += f", against {past_weeks(row.history_week_count)} {mean(average)} posts."
-        headline = f"{row.canonical_name} draws attention beyond its usual"
+        text += f", {posts_before(average, row.history_week_count)}."
+        headline = f"Unusual attention to {row.canonical_name}"
         values = (*values, average)
     return Pattern(headline, (StatSentence(text, row.query, values),), (row.entity_id,))
 
@@ -166,9 +173,15 @@ def no_post_before(week_count: int) -> str:
 
 
 def falling_patterns(rows: Iterable[FallingEntityWeek]) -> list[Pattern]:
-    """Names in fewer posts than chance allows, strongest first."""
-    moved = sorted(filter(is_significant, rows), key=lambda row: (-strength(row), row.entity_id))
-    return [falling_pattern(row) for row in moved]
+    """Organisations in fewer posts than chance allows, strongest first.
+
+    Models are left out: that last month's release is talked of less is no pattern.
+    """
+    moved = [row for row in rows if row.entity_type == "org" and is_significant(row)]
+    return [
+        falling_pattern(row)
+        for row in sorted(moved, key=lambda row: (-strength(row), row.entity_id))
+    ]
 
 
 def falling_pattern(row: FallingEntityWeek) -> Pattern:
@@ -176,18 +189,22 @@ def falling_pattern(row: FallingEntityWeek) -> Pattern:
     average = row.mean_post_count_4w or 0.0
     text = (
         f"{row.canonical_name} was named in {count(row.post_count)} of "
-        f"{count(row.relevant_post_count)} relevant posts ({percent(row.share)}), against "
-        f"{past_weeks(row.history_week_count)} {mean(average)} posts."
+        f"{count(row.relevant_post_count)} relevant posts ({percent(row.share)}), "
+        f"{posts_before(average, row.history_week_count)}."
     )
     values = (row.post_count, row.relevant_post_count, row.share, average)
-    headline = f"Less talk of {row.canonical_name}"
+    headline = f"Less attention to {row.canonical_name}"
     return Pattern(headline, (StatSentence(text, row.query, values),), (row.entity_id,))
 
 
 def pair_patterns(rows: Iterable[PairWeek]) -> list[Pattern]:
     """Pairs of names that came together beyond chance, strongest first."""
     moved = [
-        row for row in rows if (row.change_z or 0.0) > 0 and is_significant(row) and is_carried(row)
+        row
+        for row in rows
+        if (row.change_z or 0.0) > 0 and is_significant(row) and is_carried(row)
+        # That a model is named with its maker is no pattern.
+        if not row.is_maker_and_product
     ]
     ordered = sorted(moved, key=lambda row: (-strength(row), row.entity_id, row.other_entity_id))
     return [pair_pattern(row) for row in ordered]
@@ -210,7 +227,7 @@ def pair_pattern(row: PairWeek) -> Pattern:
     if average == 0:
         text += f"; {no_post_before(row.history_week_count)} brought them together."
     else:
-        text += f", against {past_weeks(row.history_week_count)} {mean(average)} posts."
+        text += f", {posts_before(average, row.history_week_count)}."
         values = (*values, average)
     headline = f"{row.canonical_name} and {row.other_canonical_name}, named together"
     ids = (row.entity_id, row.other_entity_id)

@@ -25,8 +25,8 @@ from pipeline.writing.spread import (
 from pipeline.writing.statistics import Pattern, StatSentence, count
 from pipeline.writing.week_figures import LabelWeek, WeekFigures
 
+MIN_PATTERNS = 4
 MAX_PATTERNS = 6
-MAX_MOVERS = 4
 
 
 @dataclass
@@ -64,13 +64,15 @@ def write_patterns(
     chosen.add_first(rising_patterns(figures.rising, "model", "hardware"))
     chosen.add_first(falling_patterns(figures.falling))
     chosen.add_first(topic_patterns(figures.topics, topics, told))
-    moved = chosen.patterns[:MAX_MOVERS]
-    spread = [
-        *cadence_patterns(figures.makers),
+    chosen.patterns += cadence_patterns(figures.makers)
+    # How talk is spread changes little from week to week: it fills up a week of few changes.
+    for filler in (
         *independence_patterns(figures.stories),
         *concentration_patterns(figures.authors),
-    ]
-    return [*moved, *spread][:MAX_PATTERNS]
+    ):
+        if len(chosen.patterns) < MIN_PATTERNS:
+            chosen.patterns.append(filler)
+    return chosen.patterns[:MAX_PATTERNS]
 
 
 def has_history(figures: WeekFigures) -> bool:

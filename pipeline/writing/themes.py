@@ -17,6 +17,7 @@ from pipeline.writing.week_figures import MIN_POSTS, MIN_STORIES, TopicWeek
 
 THEME_COUNT = 5
 MIN_AUTHORS = 3
+MIN_SHARE = 0.02  # a theme of the week has at least one post in fifty
 MAX_Z = 5.0  # beyond this a change is certain, and more certainty is not more news
 Z_WEIGHT = 0.8  # one standard error of change weighs as much as 1.7 times the posts
 
@@ -39,11 +40,11 @@ def write_themes(rows: Iterable[TopicWeek], topics: Mapping[str, Topic]) -> list
     """
     known = [row for row in rows if row.topic_id in topics]
     chosen = choose_themes(known)
-    largest = max((row.post_count for row in known), default=0)
+    largest = min(known, key=lambda row: (-row.post_count, row.topic_id), default=None)
     return [
         Theme(
             row.topic_id,
-            headline(row, place, row.post_count == largest),
+            headline(row, place, row is largest),
             theme_sentence(row, topics[row.topic_id].idea, place),
         )
         for place, row in enumerate(chosen)
@@ -58,6 +59,7 @@ def choose_themes(rows: Iterable[TopicWeek]) -> list[TopicWeek]:
         if row.post_count >= MIN_POSTS
         and row.author_count >= MIN_AUTHORS
         and row.story_count >= MIN_STORIES
+        and row.share >= MIN_SHARE
     ]
     return sorted(carried, key=lambda row: (-newsworthiness(row), row.topic_id))[:THEME_COUNT]
 
@@ -85,7 +87,7 @@ FALLING = (
 STEADY = (
     "Close attention to {name}",
     "{Name} in focus",
-    "A steady interest in {name}",
+    "Continued interest in {name}",
     "{Name} among the main subjects",
     "{Name} on the agenda",
 )
@@ -166,19 +168,26 @@ LEADS: Sequence[Callable[[TopicWeek, str], Clause]] = (
 
 def change_clause(row: TopicWeek, place: int) -> Clause:
     """What the week before and the mean of the weeks before had; empty where neither is at hand."""
-    parts: list[Clause] = []
-    if row.previous_share is not None:
-        parts.append((previous_phrase(row.share, row.previous_share), (row.previous_share,)))
-    if row.mean_share_4w is not None and (row.history_week_count > 1 or not parts):
-        parts.append(
-            (mean_phrase(row.mean_share_4w, row.history_week_count, place), (row.mean_share_4w,))
-        )
-    if not parts:
+    previous, average = row.previous_share, row.mean_share_4w
+    if average is None:
         return "", ()
-    joint = "; " if len(parts) > 1 else ""
-    text = joint.join(phrase for phrase, _ in parts)
-    opening = "; " if row.previous_share is None else ", "
-    return f"{opening}{text}", tuple(value for _, values in parts for value in values)
+    if previous is None:
+        return f"; {earlier_mean(average, row.history_week_count)}", (average,)
+    if row.history_week_count == 1:
+        return f", {previous_phrase(row.share, previous)}", printed_shares(previous)
+    compare = COMPARISONS[place % len(COMPARISONS)]
+    weeks = spelled(row.history_week_count)
+    return compare(row.share, previous, average, weeks), printed_shares(previous, average)
+
+
+def printed_shares(*shares: float) -> tuple[float, ...]:
+    """The shares that stand in figures; none at all is a word."""
+    return tuple(share for share in shares if share)
+
+
+def share_or_none(share: float) -> str:
+    """A share, or the word for an empty one."""
+    return percent(share) if share else "none"
 
 
 def previous_phrase(share: float, previous: float) -> str:
@@ -191,15 +200,65 @@ def previous_phrase(share: float, previous: float) -> str:
     return f"{direction} from {percent(previous)} the week before"
 
 
-MEANS = (
-    "the mean of the {weeks} weeks before is {mean}",
-    "over the {weeks} weeks before, the mean was {mean}",
-    "the {weeks} weeks before had a mean of {mean}",
-)
-
-
-def mean_phrase(mean_share: float, week_count: int, place: int) -> str:
-    """The mean share of the weeks before that are in the lake."""
+def earlier_mean(average: float, week_count: int) -> str:
+    """What the weeks before had when the last of them is missing."""
     if week_count == 1:
-        return f"the one earlier week at hand had {percent(mean_share)}"
-    return MEANS[place % len(MEANS)].format(weeks=spelled(week_count), mean=percent(mean_share))
+        return f"the one earlier week at hand had {share_or_none(average)}"
+    return f"{spelled(week_count)} of the weeks before had a mean of {share_or_none(average)}"
+
+
+def compare_in_turn(share: float, previous: float, average: float, weeks: str) -> str:
+    """First the week before, then the mean."""
+    return (
+        f", {previous_phrase(share, previous)}; the mean of the {weeks} weeks before is "
+        f"{share_or_none(average)}"
+    )
+
+
+def compare_against(share: float, previous: float, average: float, weeks: str) -> str:
+    """Both as what the share stands against."""
+    return (
+        f", against {share_or_none(previous)} the week before and a mean of "
+        f"{share_or_none(average)} over the {weeks} weeks before"
+    )
+
+
+def compare_after(share: float, previous: float, average: float, weeks: str) -> str:
+    """Both in a clause of their own."""
+    return (
+        f"; the week before it was {share_or_none(previous)}, in the {weeks} weeks before "
+        f"{share_or_none(average)} on average"
+    )
+
+
+def compare_by_side(share: float, previous: float, average: float, weeks: str) -> str:
+    """On which side of the mean the share stands."""
+    return (
+        f", {side(share, average)} the mean of the {weeks} weeks before "
+        f"({share_or_none(average)}) and {side(share, previous)} the last one "
+        f"({share_or_none(previous)})"
+    )
+
+
+def compare_with_mean(share: float, previous: float, average: float, weeks: str) -> str:
+    """First the mean, then the week before."""
+    return (
+        f"; the {weeks} weeks before had {share_or_none(average)} on average, the last of them "
+        f"{share_or_none(previous)}"
+    )
+
+
+def side(share: float, other: float) -> str:
+    """Above, below or at another share, as both are printed."""
+    if percent(share) == percent(other):
+        return "at"
+    return "above" if share > other else "below"
+
+
+COMPARISONS: Sequence[Callable[[float, float, float, str], str]] = (
+    compare_in_turn,
+    compare_against,
+    compare_after,
+    compare_by_side,
+    compare_with_mean,
+)

@@ -42,9 +42,9 @@ class TopicWeek:
 
 @dataclass(frozen=True, slots=True)
 class LabelWeek:
-    """One label of one week: a row of the query `weekly_labels`."""
+    """One label of one week: a row of the query `weekly_label_counts`."""
 
-    query: ClassVar[str] = "weekly_labels"
+    query: ClassVar[str] = "weekly_label_counts"
 
     label: str
     post_count: int
@@ -103,6 +103,7 @@ class PairWeek:
     mean_post_count_4w: float | None
     history_week_count: int
     change_z: float | None
+    is_maker_and_product: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,11 @@ select
     count(*) filter (where not is_duplicate and not is_relevant) as irrelevant_count,
     count(*) filter (where not is_duplicate and is_relevant) as relevant_count,
     count(*) filter (where language not in ('en', 'und')) as other_language_count,
+    (
+        select count(distinct sources.week_start)
+        from gold.weekly_sources as sources
+        where sources.week_start between marked_posts.week_start - 28 and marked_posts.week_start - 7
+    ) as earlier_week_count,
     coalesce(any_value(story_counts.story_count), 0) as story_count
 from marked_posts
 left join story_counts on marked_posts.week_start = story_counts.week_start

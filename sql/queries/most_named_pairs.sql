@@ -26,6 +26,16 @@ named as (
 
 ),
 
+makers as (
+
+    select
+        entity_id,
+        min(owner_id) as owner_id
+    from silver.mentions
+    group by entity_id
+
+),
+
 pair_stories as (
 
     select
@@ -62,6 +72,8 @@ cells as (
         pairs.mean_post_count_4w,
         pairs.mean_share_4w,
         weeks.history_week_count,
+        coalesce(makers.owner_id = pairs.other_entity_id, false)
+        or coalesce(other_makers.owner_id = pairs.entity_id, false) as is_maker_and_product,
         pairs.post_count + 0.5::double as on_count,
         weeks.relevant_post_count - pairs.post_count + 0.5::double as off_count,
         pairs.mean_post_count_4w * weeks.history_week_count + 0.5::double as past_on_count,
@@ -73,6 +85,8 @@ cells as (
         on pairs.week_start = pair_stories.week_start
         and pairs.entity_id = pair_stories.entity_id
         and pairs.other_entity_id = pair_stories.other_entity_id
+    left join makers on pairs.entity_id = makers.entity_id
+    left join makers as other_makers on pairs.other_entity_id = other_makers.entity_id
     where pairs.post_count >= 2
 
 )
@@ -93,6 +107,7 @@ select
     mean_post_count_4w,
     mean_share_4w,
     history_week_count,
+    is_maker_and_product,
     -- Haldane-Anscombe log odds ratio against the four weeks before, in standard errors.
     case when history_week_count > 0
         then ln(on_count * past_off_count / (off_count * past_on_count))

@@ -1,0 +1,166 @@
+"""A database in memory with the real contracts, and short ways to fill it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipeline.warehouse import empty_database, primary_key, run_query, sql_text, table_names
+
+WEEK = dt.date(2026, 3, 2)
+TYPE_DEFAULTS = {
+    "VARCHAR": "x",
+    "BIGINT": 1,
+    "INTEGER": 1,
+    "DOUBLE": 0.5,
+    "BOOLEAN": False,
+    "VARCHAR[]": [],
+    "TIMESTAMP": dt.datetime(2026, 3, 3, 12),
+    "DATE": WEEK,
+}
+# What a contract allows, where the default of the type is not it.
+COLUMN_DEFAULTS = {
+    "posted_at_basis": "stated",
+    "method": "exact",
+    "label": "relevant",
+    "entity_type": "org",
+    "category": "release",
+    "support": "table",
+    "origin": "registry",
+    "span_start": 0,
+    "span_end": 1,
+    "query": "weekly_topics",
+}
+Row = dict[str, Any]
+
+
+class Tables:
+    """Every table of the lake, empty at first."""
+
+    week = WEEK
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        for table in table_names():
+            connection.execute(sql_text("tables", table))
+
+    def columns(self, table: str) -> dict[str, str]:
+        """Types of the columns that may not be null, by name."""
+        schema, name = table.split(".")
+        rows = self.connection.execute(
+            "select column_name, data_type from duckdb_columns() "
+            "where schema_name = $schema and table_name = $name and not is_nullable",
+            {"schema": schema, "name": name},
+        ).fetchall()
+        return dict(rows)
+
+    def insert(self, table: str, *rows: Row) -> None:
+        """Add rows; columns that a row does not name get a value that the contract allows."""
+        required = self.columns(table)
+        for row in rows:
+            defaults = {
+                name: COLUMN_DEFAULTS.get(name, TYPE_DEFAULTS[kind])
+                for name, kind in required.items()
+            }
+            full = defaults | row
+            names = ", ".join(full)
+            marks = ", ".join(f"${name}" for name in full)
+            self.connection.execute(f"insert into {table} ({names}) values ({marks})", full)  # noqa: S608
+
+    def post(self, post_id: str, **facts: Any) -> None:
+        """Add a kept, relevant post with its labels, names, themes, story and original.
+
+        Args:
+            post_id: Id of the post.
+            facts: `author`, `week`, `source`, `labels`, `names`, `topics`, `story`, `duplicate_of`; columns of
+                silver.posts under their own names.
+        """
+        week = facts.pop("week", WEEK)
+        labels = facts.pop("labels", ("relevant",))
+        names = facts.pop("names", ())
+        topics = facts.pop("topics", ())
+        story = facts.pop("story", None)
+        original = facts.pop("duplicate_of", None)
+        author = facts.pop("author", "ann")
+        row = {
+            "post_id": post_id,
+            "author_id": f"x:{author}",
+            "author_handle": author,
+            "posted_at": dt.datetime.combine(week, dt.time(12)),
+            "source_id": facts.pop("source", "file:a"),
+            "platform": "x",
+            "payload_sha256": post_id,
+            "week_start": week,
+        }
+        self.insert("silver.posts", row | facts)
+        for label in labels:
+            self.insert(
+                "silver.post_labels",
+                {"post_id": post_id, "label": label, "is_assigned": True, "week_start": week},
+            )
+        for place, name in enumerate(names):
+            self.insert("silver.mentions", mention(post_id, name, place, week))
+        for topic in topics:
+            self.insert(
+                "silver.post_topics",
+                {"post_id": post_id, "topic_id": topic, "topic_name": topic.title(), "week_start": week}
+                | {"evidence": ["cue"]},
+            )
+        if story:
+            self.insert(
+                "gold.story_posts", {"post_id": post_id, "story_id": story, "week_start": week}
+            )
+        if original:
+            self.insert(
+                "silver.post_duplicates",
+                {"post_id": post_id, "duplicate_of_post_id": original, "week_start": week},
+            )
+
+    def run(self, sql: str, week: dt.date = WEEK) -> list[Row]:
+        """Rows of a statement, as the lake gives them."""
+        return run_query(self.connection, sql, {"week_start": week}).to_pylist()
+
+    def make(self, table: str, week: dt.date = WEEK) -> list[Row]:
+        """Rows of a model in key order; they are put into their table, and so keep its contract."""
+        rows = self.run(sql_text("models", table), week)
+        self.insert(table, *rows)
+        return sorted(rows, key=lambda row: tuple(row[name] for name in primary_key(table)))
+
+    def violations(self, check: str) -> list[Row]:
+        """Rows that break the rule of a check."""
+        return self.run(sql_text("checks", check))
+
+    def query(self, name: str) -> list[Row]:
+        """Rows of a ready query."""
+        return self.run(sql_text("queries", name))
+
+
+def mention(post_id: str, name: str, place: int, week: dt.date) -> Row:
+    """A mention of `type:id`, or of `type:id>owner`, at a place of its own."""
+    entity_id, _, owner_id = name.partition(">")
+    return {
+        "post_id": post_id,
+        "span_start": 10 * place,
+        "span_end": 10 * place + 5,
+        "entity_id": entity_id,
+        "entity_type": {"hw": "hardware"}.get(entity_id.split(":")[0], entity_id.split(":")[0]),
+        "canonical_name": entity_id.split(":")[1].title(),
+        "owner_id": owner_id or None,
+        "method": "registry",
+        "week_start": week,
+    }
+
+
+def pick(rows: list[Row], *names: str) -> list[tuple[Any, ...]]:
+    """Some columns of some rows."""
+    return [tuple(row[name] for name in names) for row in rows]
+
+
+@pytest.fixture
+def tables() -> Iterator[Tables]:
+    with empty_database() as connection:
+        yield Tables(connection)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from assets import commands
+from assets import commands, source_commands
 from assets.settings import Settings
 from assets.terminal import Terminal
 from pipeline.errors import DigestError, UsageError
@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 registry_app = typer.Typer(help="The names we know, and those we found.", no_args_is_help=True)
 app.add_typer(registry_app, name="registry")
+sources_app = typer.Typer(help="What is read live.", invoke_without_command=True)
+app.add_typer(sources_app, name="sources")
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print results only.")]
 WeekDate = Annotated[str | None, typer.Option(help="Any day of the week, as 2026-02-23.")]
@@ -64,6 +66,41 @@ def backfill(
     if first_week > last_week:
         raise UsageError(f"--from {first} is after --to {last}")
     commands.make_weeks(settings, first_week, last_week, Terminal(quiet), jobs)
+
+
+@app.command()
+def fetch(
+    week: WeekDate = None,
+    source: Annotated[list[str] | None, typer.Option(help="Ask this source only; repeatable.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Ask the live sources for a week; without --week, for the one that is running."""
+    settings, now = Settings.from_environment(), utc_now()
+    chosen = parse_day(settings, week) if week else Week.containing(now, settings.first_day)
+    source_commands.fetch(settings, chosen, source or [], now, Terminal(quiet))
+
+
+@sources_app.callback()
+def sources(context: typer.Context) -> None:
+    """List the sources with their health."""
+    if context.invoked_subcommand is None:
+        source_commands.list_sources(Settings.from_environment(), Terminal(False))
+
+
+@sources_app.command("check")
+def sources_check(
+    source: Annotated[list[str] | None, typer.Argument(help="Source ids; without any, all.")] = None,
+) -> None:
+    """Call each source once and say what is missing: a key, a permission, a name."""
+    source_commands.check_sources(Settings.from_environment(), source or [], utc_now(), Terminal(False))
+
+
+@sources_app.command("add")
+def sources_add(
+    spec: Annotated[str, typer.Argument(help="x:@handle, rss:URL, bsky:handle, hn:words, …")],
+) -> None:
+    """Write a source into your own sources.toml."""
+    source_commands.add(Settings.from_environment(), spec, Terminal(False))
 
 
 @app.command()

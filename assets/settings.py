@@ -47,6 +47,11 @@ class Settings:
         path = self.home / "registry.toml"
         return path if path.exists() else None
 
+    @property
+    def sources_file(self) -> Path:
+        """The user's own sources, layered on the default ones; it need not exist."""
+        return self.home / "sources.toml"
+
     def report_folder(self, week: Week) -> Path:
         """Where the files of a week are."""
         return self.home / "reports" / week.key

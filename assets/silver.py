@@ -14,6 +14,9 @@ from pipeline.text.posts import PostSelection, select_posts
 from pipeline.warehouse import Rows
 from pipeline.weeks import Week
 
+# Weeks in which a source's last post before this week is looked for.
+HISTORY_WEEKS = 8
+
 
 def week_selection(workspace: Workspace, week: Week) -> PostSelection:
     """The posts of a week and the payloads that made none."""
@@ -31,6 +34,12 @@ def posts(workspace: Workspace, week: Week) -> tuple[Post, ...]:
 def dropped_payloads(workspace: Workspace, week: Week) -> tuple[DroppedPayload, ...]:
     """Payloads of a week that made no post of their own, with the reason."""
     return week_selection(workspace, week).dropped
+
+
+@table_asset("silver", deps=["bronze.raw_posts"])
+def source_health(workspace: Workspace, week: Week) -> Rows:
+    """How each source that was asked for the week does: an empty answer is not a quiet week."""
+    return workspace.lake.model("silver.source_health", week, HISTORY_WEEKS)
 
 
 @table_asset("silver", deps=["silver.posts"])

@@ -177,6 +177,7 @@ class StoryRank:
     rank_score: float
     category: str
     origin_score: float
+    prominence_score: float
     official_score: float
     event_score: float
     specificity_score: float
@@ -217,3 +218,27 @@ class QuarantinedLine:
     reason: str
     line_text: str
     line_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFetch:
+    """What one request of a week from a source came to: a row of `bronze.source_fetches`."""
+
+    source_id: str
+    fetched_at: dt.datetime
+    source_name: str
+    status: Literal["ok", "failed"]
+    problem: str | None
+    is_covered: bool
+    uncovered_reason: str | None
+    newest_posted_at: dt.datetime | None
+    quiet_days: int
+    request_count: int
+    retry_count: int
+    wire_byte_count: int
+    decoded_byte_count: int
+    page_count: int
+    post_count: int
+    new_post_count: int
+    quarantined_count: int
+    billed_read_count: int

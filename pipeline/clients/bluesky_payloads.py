@@ -17,6 +17,7 @@ from pipeline.clients.wire import (
     WireText,
     WireTime,
     read_model,
+    storable_text,
     time_or_none,
 )
 from pipeline.errors import PayloadError
@@ -47,11 +48,15 @@ class _Author(WireModel):
     display_name: Annotated[WireText | None, Field(validation_alias="displayName")] = None
 
 
+class _Facet(WireModel):
+    features: OpenList = ()
+
+
 class _Record(WireModel):
     text: WireText = ""
     created_at: Annotated[OptionalTime, Field(validation_alias="createdAt")] = None
     reply: dict[str, Any] | None = None
-    facets: OpenList = ()
+    facets: Annotated[tuple[_Facet, ...], BeforeValidator(_list)] = ()
 
 
 class _Post(WireModel):
@@ -138,8 +143,9 @@ def _quoted_uri(embed: JsonObject) -> str | None:
     if _embed_type(embed) == "recordWithMedia" and isinstance(record, dict):
         record = record.get("record")
     uri = record.get("uri") if isinstance(record, dict) else None
-    is_post = isinstance(uri, str) and f"/{POST_COLLECTION}/" in uri
-    return uri if is_post else None
+    text = storable_text(uri)
+    is_post = isinstance(text, str) and f"/{POST_COLLECTION}/" in text
+    return str(text) if is_post else None
 
 
 def _media_count(embed: JsonObject) -> int:
@@ -155,13 +161,14 @@ def _links(post: _Post) -> tuple[str, ...]:
     features = [
         feature
         for facet in post.record.facets
-        for feature in facet.get("features") or []
-        if isinstance(feature, dict) and feature.get("$type") == LINK_FACET
+        for feature in facet.features
+        if feature.get("$type") == LINK_FACET
     ]
     card = _media_embed(post.embed).get("external")
     targets = [feature.get("uri") for feature in features]
     targets.append(card.get("uri") if isinstance(card, dict) else None)
-    return tuple(dict.fromkeys(target for target in targets if isinstance(target, str)))
+    texts = (storable_text(target) for target in targets)
+    return tuple(dict.fromkeys(text for text in texts if isinstance(text, str)))
 
 
 BLUESKY_FEED_ITEM = PayloadFormat("bluesky-feed-item", parse_bluesky_item)

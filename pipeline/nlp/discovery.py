@@ -16,7 +16,7 @@ from typing import Literal
 import ahocorasick_rs
 import re2
 
-from pipeline.nlp.model_grammar import ModelGrammar, build_automaton, build_grammar
+from pipeline.nlp.model_grammar import ModelGrammar, build_grammar
 from pipeline.nlp.name_spans import NameSpan, address_ranges, ends_name, is_inside, slug, starts_name
 from pipeline.nlp.unseen_names import CAPITALISED, NOT_NAMES
 from pipeline.records import Post
@@ -199,7 +199,13 @@ class DiscoveredNames:
 
     def __init__(self, discoveries: Iterable[Discovery]) -> None:
         self.names = sorted(item.name for item in discoveries if item.entity_type == "model")
-        self.automaton = build_automaton(self.names) if self.names else None
+        self.automaton = (
+            ahocorasick_rs.AhoCorasick(
+                self.names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+            )
+            if self.names
+            else None
+        )
 
     def find(self, text: str) -> list[NameSpan]:
         """Spans of discovered models in a text, in order."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -88,9 +88,7 @@ class Gazetteer:
     """The automaton with the names behind its patterns."""
 
     automaton: ahocorasick_rs.AhoCorasick
-    names: list[_Name]
-    # for each pattern the indexes of the patterns that begin it, longest first: tried when it fails a check
-    prefixes: list[tuple[int, ...]] = field(repr=False)
+    names: list[_Name] = field(repr=False)
 
 
 def _case_rule(surface: str, is_case_sensitive: bool) -> CaseRule:
@@ -198,16 +196,11 @@ def _distinct_names(registry: Registry) -> list[_Name]:
     return list(names.values())
 
 
-def _prefix_table(surfaces: list[str]) -> list[tuple[int, ...]]:
-    index = {surface: number for number, surface in enumerate(surfaces)}
-    return [
-        tuple(
-            index[surface[:length]]
-            for length in range(len(surface) - 1, 0, -1)
-            if surface[:length] in index
-        )
-        for surface in surfaces
-    ]
+def build_automaton(surfaces: list[str]) -> ahocorasick_rs.AhoCorasick:
+    """An automaton over lower-cased patterns that can report every occurrence, also inside another."""
+    return ahocorasick_rs.AhoCorasick(
+        surfaces, implementation=ahocorasick_rs.Implementation.ContiguousNFA
+    )
 
 
 @functools.lru_cache(maxsize=8)
@@ -215,12 +208,7 @@ def build_gazetteer(registry: Registry) -> Gazetteer:
     """The automaton of a registry; built once a registry."""
     names = _distinct_names(registry)
     surfaces = [name.surface.lower() for name in names]
-    automaton = ahocorasick_rs.AhoCorasick(
-        surfaces,
-        matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
-        implementation=ahocorasick_rs.Implementation.ContiguousNFA,
-    )
-    return Gazetteer(automaton, names, _prefix_table(surfaces))
+    return Gazetteer(build_automaton(surfaces), names)
 
 
 def lower_keeping_length(text: str) -> str:
@@ -295,10 +283,6 @@ def _fits_form(name: _Name, text: str, lowered: str, start: int, end: int) -> bo
     )
 
 
-def _candidates(gazetteer: Gazetteer, index: int) -> Iterable[int]:
-    return (index, *gazetteer.prefixes[index])
-
-
 @dataclass(slots=True)
 class _Reading:
     """What one text gave: names that hold, and ambiguous ones that only a neighbour can confirm."""
@@ -307,21 +291,24 @@ class _Reading:
     doubtful: list[NameSpan] = field(default_factory=list)
 
 
-def _read_hit(
-    text: str, lowered: str, start: int, pattern: int, gazetteer: Gazetteer, reading: _Reading
-) -> None:
-    """Take the longest name at `start` that passes all checks."""
-    for index in _candidates(gazetteer, pattern):
-        name = gazetteer.names[index]
-        end = start + len(name.surface)
+def _read_hits(
+    text: str, lowered: str, hits: list[tuple[int, int, int]], gazetteer: Gazetteer
+) -> _Reading:
+    """The longest name that passes all checks at each place; none inside the one before."""
+    reading = _Reading()
+    taken = 0
+    for pattern, start, end in sorted(hits, key=lambda hit: (hit[1], -hit[2])):
+        if start < taken:
+            continue
+        name = gazetteer.names[pattern]
         if not _fits_form(name, text, lowered, start, end):
             continue
-        if name.is_ambiguous and not _fits_context(name, text, lowered, start, end):
-            if name.entity_type == "org" and not name.is_platform and text[start].isupper():
-                reading.doubtful += _spans(name, start, end)
-            continue
-        reading.spans += _spans(name, start, end)
-        return
+        if not name.is_ambiguous or _fits_context(name, text, lowered, start, end):
+            reading.spans += _spans(name, start, end)
+            taken = end
+        elif name.entity_type == "org" and not name.is_platform and text[start].isupper():
+            reading.doubtful += _spans(name, start, end)
+    return reading
 
 
 def _is_neighbour(span: NameSpan, other: NameSpan, text: str) -> bool:
@@ -346,10 +333,8 @@ def find_registry_names(text: str, gazetteer: Gazetteer) -> list[NameSpan]:
     written before its product is a name of its own.
     """
     lowered = lower_keeping_length(text)
-    hits = gazetteer.automaton.find_matches_as_indexes(lowered)
-    reading = _Reading()
-    for pattern, start, _ in hits:
-        _read_hit(text, lowered, start, pattern, gazetteer, reading)
+    hits = gazetteer.automaton.find_matches_as_indexes(lowered, overlapping=True)
+    reading = _read_hits(text, lowered, hits, gazetteer)
     if reading.doubtful and reading.spans:
         reading.spans += _confirmed(reading, text)
     if not reading.spans:

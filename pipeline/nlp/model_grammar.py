@@ -15,12 +15,15 @@ from dataclasses import dataclass, field
 
 import ahocorasick_rs
 
+from pipeline.nlp.gazetteer import build_automaton
 from pipeline.nlp.model_tails import Part, Tail, TailRules, read_tail
-from pipeline.reference.registry import ModelFamily, Registry, name_key
+from pipeline.reference.registry import ModelFamily, Organisation, Registry, name_key
 
 MIN_LAB_CHARS = 5
 MAX_SPLITS = 3  # a name of up to this many breaks is searched with every mixture of "-", " " and ""
 PART_ORDER = {"version": 0, "variant": 1, "size": 2, "date": 3}
+LATE_VARIANTS = frozenset({"instruct", "it", "chat", "base", "thinking", "preview", "sft", "dpo", "exp"})
+LATE_PLACE = 2  # with the size, in the order written
 CASED_VERSION = re.compile(r"^(?:[a-zA-Z]{1,2}|xs\.)(?=\d)")
 
 
@@ -32,6 +35,7 @@ class Anchor:
     family_id: str | None
     is_common_word: bool = False
     is_exact: bool = False
+    base: str | None = None  # the name to compose on, where it is not the family's
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,6 @@ class ModelGrammar:
 
     automaton: ahocorasick_rs.AhoCorasick
     anchors: list[Anchor] = field(repr=False)
-    prefixes: list[tuple[int, ...]] = field(repr=False)
     families: Mapping[str, ModelFamily]
     rules: Mapping[str, TailRules]
     styles: Mapping[str, Style]
@@ -82,13 +85,41 @@ def spellings(name: str) -> Iterator[str]:
     yield "".join(words)
 
 
+def _is_owner_prefixed(name: str, family: ModelFamily, owner: Organisation | None) -> bool:
+    """Whether a name is the owner's and then another name of the family: two entities, read apart."""
+    if owner is None:
+        return False
+    names = {name_key(other) for other in (family.name, *family.aliases)}
+    return any(
+        name.startswith(f"{prefix} ") and name_key(name.removeprefix(prefix)) in names
+        for prefix in (owner.name, *owner.aliases)
+    )
+
+
+def _base(name: str, family: ModelFamily) -> str | None:
+    """An alias that adds to the family's name keeps what it adds."""
+    is_longer = name_key(name).startswith(name_key(family.name)) and name_key(name) != name_key(family.name)
+    return name if is_longer and name.isascii() else None
+
+
+def _is_exact(name: str, family: ModelFamily, common_words: frozenset[str]) -> bool:
+    """Whether a name must be written as it is: one word, or ordinary words, of a case-sensitive family."""
+    words = re.split(r"[-\s]+", name)
+    is_ordinary = all(word.casefold() in common_words for word in words)
+    return family.case_sensitive and (len(words) == 1 or is_ordinary)
+
+
 def _family_anchors(registry: Registry) -> Iterator[Anchor]:
     for key, family in registry.families.items():
+        owner = registry.organisations.get(family.owner or "")
         for name in (family.name, *family.aliases):
+            if _is_owner_prefixed(name, family, owner):
+                continue
             is_common = name.casefold() in registry.common_words
+            is_exact = _is_exact(name, family, registry.common_words)
             for surface in spellings(name):
                 if surface == name or surface.casefold() not in registry.common_words:
-                    yield Anchor(surface, key, is_common, family.case_sensitive)
+                    yield Anchor(surface, key, is_common, is_exact, _base(name, family))
 
 
 def _stop_anchors(registry: Registry) -> Iterator[Anchor]:
@@ -101,28 +132,6 @@ def _anchors(registry: Registry) -> list[Anchor]:
     for anchor in itertools.chain(_family_anchors(registry), _stop_anchors(registry)):
         anchors.setdefault(anchor.surface.lower(), anchor)
     return list(anchors.values())
-
-
-def prefix_table(surfaces: list[str]) -> list[tuple[int, ...]]:
-    """For each pattern the patterns that begin it, longest first: the next to try when it fails a check."""
-    index = {surface: number for number, surface in enumerate(surfaces)}
-    return [
-        tuple(
-            index[surface[:length]]
-            for length in range(len(surface) - 1, 0, -1)
-            if surface[:length] in index
-        )
-        for surface in surfaces
-    ]
-
-
-def build_automaton(surfaces: list[str]) -> ahocorasick_rs.AhoCorasick:
-    """A leftmost-longest automaton over lower-cased patterns."""
-    return ahocorasick_rs.AhoCorasick(
-        surfaces,
-        matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
-        implementation=ahocorasick_rs.Implementation.ContiguousNFA,
-    )
 
 
 def _tail_rules(registry: Registry) -> dict[str, TailRules]:
@@ -240,6 +249,12 @@ def _known_words(registry: Registry) -> frozenset[str]:
     return frozenset(words) | registry.stop.names()
 
 
+def _begins_examples(family: ModelFamily) -> bool:
+    """Whether the family's name stands whole at the head of its examples, not split by the version."""
+    key = name_key(family.name)
+    return not family.examples or any(name_key(text).startswith(key) for text in family.examples)
+
+
 @functools.lru_cache(maxsize=8)
 def build_grammar(registry: Registry) -> ModelGrammar:
     """The grammar of a registry; built once a registry."""
@@ -251,11 +266,10 @@ def build_grammar(registry: Registry) -> ModelGrammar:
     return ModelGrammar(
         automaton=build_automaton(surfaces),
         anchors=anchors,
-        prefixes=prefix_table(surfaces),
         families=families,
         rules=rules,
         styles={key: _style(family, rules[key]) for key, family in families.items()},
-        homes={name_key(family.name): key for key, family in families.items()},
+        homes={name_key(f.name): key for key, f in families.items() if _begins_examples(f)},
         display={name_key(text): text for f in families.values() for text in (f.name, *f.examples)},
         variant_display={word.casefold(): word for word in reversed(words)},
         owner_cues=_owner_cues(registry),
@@ -308,10 +322,15 @@ def _ordered(
         for part in parts[:-1]
     ):
         return parts
-    order = dict(PART_ORDER)
-    if style.is_variant_first:
-        order["variant"] = -1
-    return tuple(sorted(parts, key=lambda part: order[part.kind]))
+    return tuple(sorted(parts, key=lambda part: _place(part, style)))
+
+
+def _place(part: Part, style: Style) -> int:
+    if part.kind == "variant" and part.text.casefold() in LATE_VARIANTS:
+        return LATE_PLACE
+    if part.kind == "variant" and style.is_variant_first:
+        return -1
+    return PART_ORDER[part.kind]
 
 
 def _separator(part: Part, is_first: bool, style: Style) -> str:
@@ -326,12 +345,13 @@ def _separator(part: Part, is_first: bool, style: Style) -> str:
 
 
 def compose_name(
-    family_id: str, parts: tuple[Part, ...], grammar: ModelGrammar
+    family_id: str, parts: tuple[Part, ...], grammar: ModelGrammar, base: str | None = None
 ) -> tuple[str, str]:
     """(family id, canonical name) of a family with parts, the same for every order and separator."""
-    family_id, parts = _rehomed(family_id, parts, grammar)
+    if base is None:
+        family_id, parts = _rehomed(family_id, parts, grammar)
     style = grammar.styles[family_id]
-    name = grammar.families[family_id].name
+    name = base or grammar.families[family_id].name
     for index, part in enumerate(_ordered(parts, style, grammar.rules[family_id])):
         name += _separator(part, index == 0, style) + _part_text(part, grammar)
     return family_id, grammar.display.get(name_key(name), name)

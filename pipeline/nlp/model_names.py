@@ -37,6 +37,7 @@ CHAIN_BEFORE = re.compile(r"([A-Za-z0-9.]*[A-Za-z0-9])-$")
 CHAIN_BEHIND = re.compile(r"[A-Za-z0-9.-]*[A-Za-z0-9]")
 PREFIXES = frozenset({"non", "pre", "post", "anti", "multi", "ex", "openai", "google", "meta", "nvidia", "anthropic", "alibaba"})
 OWNER_CHARS = 60
+MIN_FULL_LETTERS = 4  # a name with a number and this many letters speaks for itself: "Foo V4", not "V4"
 MIN_LOWERED = 3  # a case-sensitive name must be longer than this to count in lower case
 MORE_DIGITS = re.compile(r"\.?\d")
 LIST_JOINER = re.compile(r"\s?(?:,\s?(?:and|or|&)\s|,\s?|、\s?|/\s?|\s?&\s|\s?\+\s?|\s(?:and|or|vs\.?|with)\s|和|\s?\()")
@@ -60,6 +61,7 @@ class _Found:
     end: int
     family_id: str
     parts: tuple[Part, ...]
+    base: str | None = None
 
 
 def _starts(text: str, start: int) -> bool:
@@ -111,14 +113,21 @@ def _fits_anchor(anchor: Anchor, text: str, start: int, grammar: ModelGrammar) -
     return _continues_as_name(text, end, grammar, anchor.family_id)
 
 
-def _anchor_hits(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, Anchor]]:
-    hits = grammar.automaton.find_matches_as_indexes(lower_keeping_length(text))
-    for pattern, start, _ in hits:
-        for index in (pattern, *grammar.prefixes[pattern]):
-            anchor = grammar.anchors[index]
-            if _fits_anchor(anchor, text, start, grammar):
-                yield start, anchor
-                break
+def _anchor_hits(text: str, grammar: ModelGrammar) -> list[tuple[int, Anchor]]:
+    """The longest anchor that passes all checks at each place, in order; none inside the one before."""
+    lowered = lower_keeping_length(text)
+    hits = grammar.automaton.find_matches_as_indexes(lowered, overlapping=True)
+    hits.sort(key=lambda hit: (hit[1], -hit[2]))
+    kept: list[tuple[int, Anchor]] = []
+    taken = 0
+    for pattern, start, end in hits:
+        if start < taken or (start and lowered[start - 1].isalpha() and lowered[start - 1].isascii()):
+            continue
+        anchor = grammar.anchors[pattern]
+        if _fits_anchor(anchor, text, start, grammar):
+            kept.append((start, anchor))
+            taken = end
+    return kept
 
 
 def _has_cue(text: str, start: int, end: int, cues: tuple[str, ...]) -> bool:
@@ -140,10 +149,10 @@ def _accepts_bare(text: str, start: int, anchor: Anchor, grammar: ModelGrammar) 
     end = start + len(anchor.surface)
     if family.bare == "never":
         return False
-    needs_context = family.bare == "context" or anchor.is_common_word
-    if needs_context and not (
-        text[start].isupper() or not anchor.surface[0].isupper()
-    ):
+    is_full = sum(map(str.isalpha, anchor.surface)) >= MIN_FULL_LETTERS and any(map(str.isdigit, anchor.surface))
+    needs_context = (family.bare == "context" and not is_full) or anchor.is_common_word
+    is_one_word = " " not in anchor.surface
+    if needs_context and is_one_word and text[start].islower() and anchor.surface[0].isupper():
         return False
     return not needs_context or _has_cue(text, start, end, grammar.owner_cues[anchor.family_id])
 
@@ -171,7 +180,7 @@ def _read(text: str, start: int, anchor: Anchor, grammar: ModelGrammar) -> _Foun
         more = read_tail(text, extended.end, grammar.rules[anchor.family_id])
         tail = Tail(extended.parts + more.parts, more.end)
     if tail.parts or _accepts_bare(text, start, anchor, grammar):
-        return _Found(start, tail.end, anchor.family_id, tail.parts)
+        return _Found(start, tail.end, anchor.family_id, tail.parts, anchor.base)
     return None
 
 
@@ -247,13 +256,13 @@ def _expand_list(
         more = read_tail(text, item.end(), grammar.rules[found.family_id])
         known = {part.kind for part in parts}
         extra = tuple(p for p in more.parts if p.kind == "variant" or p.kind not in known)
-        current = _Found(item.start(), more.end, found.family_id, parts + extra)
+        current = _Found(item.start(), more.end, found.family_id, parts + extra, found.base)
         yield current
         end = current.end
 
 
 def _span(found: _Found, grammar: ModelGrammar) -> NameSpan:
-    family_id, name = compose_name(found.family_id, found.parts, grammar)
+    family_id, name = compose_name(found.family_id, found.parts, grammar, found.base)
     owner = grammar.families[family_id].owner
     return NameSpan(
         found.start,
@@ -271,7 +280,7 @@ def find_family_names(text: str, grammar: ModelGrammar) -> tuple[list[NameSpan],
     spans: list[NameSpan] = []
     stopped: list[tuple[int, int]] = []
     done = 0
-    hits = list(_anchor_hits(text, grammar))
+    hits = _anchor_hits(text, grammar)
     anchored = frozenset(start for start, _ in hits)
     for start, anchor in hits:
         if start < done:

@@ -227,9 +227,11 @@ def _named_owner(
 
 
 def is_old_news(sentence: SentenceSpan, post: Post, week_start: dt.date) -> bool:
-    """Whether a sentence dates what it tells to well before the week."""
-    limit = week_start - dt.timedelta(days=OLD_NEWS_DAYS)
-    return any(date.last_day < limit for date in find_dates(sentence.text, post.posted_at))
+    """Whether a sentence dates what it tells to before the week; a few days before still count."""
+    return any(
+        date.last_day < week_start - dt.timedelta(days=OLD_NEWS_DAYS if date.precision == "day" else 0)
+        for date in find_dates(sentence.text, post.posted_at)
+    )
 
 
 def _speaker(

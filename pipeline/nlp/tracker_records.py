@@ -198,6 +198,22 @@ class FieldProofs:
         start, end = span
         self.proofs.append(FieldProof(name, value, post_id, start, end, text[start:end]))
 
+    def keep_linked(
+        self, name: str, followers: Sequence[str], preferred_post_ids: Sequence[str]
+    ) -> None:
+        """Drop proofs of `followers` that do not come from words that prove the chosen value of `name`."""
+        chosen = self.choose(preferred_post_ids)[0].get(name)
+        spans = {
+            (proof.post_id, proof.span_start)
+            for proof in self.proofs
+            if proof.field == name and proof.value == chosen
+        }
+        self.proofs = [
+            proof
+            for proof in self.proofs
+            if proof.field not in followers or (proof.post_id, proof.span_start) in spans
+        ]
+
     def choose(self, preferred_post_ids: Sequence[str]) -> tuple[dict[str, object], list[str]]:
         """One value a field, and a note for each field on which posts disagree.
 

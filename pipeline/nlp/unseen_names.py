@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 import re2
 
 from pipeline.nlp.model_grammar import ModelGrammar
-from pipeline.nlp.model_tails import COUNTED, FORMATS
-from pipeline.nlp.name_spans import NameSpan, is_inside, slug, starts_name
+from pipeline.nlp.model_tails import COUNTED, DERIVED, FORMATS
+from pipeline.nlp.name_spans import NameSpan, is_inside, is_unspaced, slug, starts_name
 from pipeline.reference.registry import name_key
 
 CONTEXT_CHARS = 80
@@ -53,6 +53,13 @@ NOT_SHAPED = frozenset(
     {"llm", "llms", "vlm", "vlms", "vllm", "mllm", "dllm", "slm", "tts", "asr", "ocr", "vla", "lm", "slms", "litellm", "autogpt"}
     | {"chatgpt", "mlm", "nlm", "rlm", "plm", "film", "realm", "elm", "palm", "calm", "helm", "diffusion", "glm", "notebooklm"}
 )
+OTHER_BEHIND = re.compile(
+    r"[ -](?:Bench\w*|Arena|[Dd]ataset|[Ll]ibrary|[Ff]ramework|[Tt]oolkit|SDK|API|CLI|[Ss]tudio|Challenge)\b"
+)
+OTHER_NOUN = re.compile(
+    r"^(?:,| is|:| -| –| —)?\s?(?:a|an|the|our|its)\s(?:[\w-]+ ){0,4}?(?:library|framework|tool|toolkit|system|dataset|benchmark|"
+    r"method|platform|app|application|service|company|startup|course|technique|algorithm|protocol|agent|paper|robot)\b"
+)
 SIZE_BEHIND = re.compile(r"^\s?(?:\(|:|,|—|–|-| is| with)?\s?(?:a |an |our |new )*[\d.]+[BT][ -]?(?:param|MoE|total|active|dense|model|open|\)|/|,)")
 MODEL_NOUN = re.compile(
     r"\b(?:language|foundation|world|reasoning|coding|vision|multimodal|diffusion|embedding|video|image|speech|audio|"
@@ -82,8 +89,10 @@ NOT_NAMES = frozenset(
     | {"introducing", "announcing", "presenting", "download", "generative", "launching", "releasing", "llms", "llm"}
     | {"thunderbolt", "bluetooth", "additionally", "meanwhile", "however", "moreover", "furthermore", "notably"}
     | {"api", "sdk", "cli", "gpu", "gpus", "cpu", "cpus", "ceo", "cto", "arr", "ipo", "agi", "asi", "rl", "ml", "pr"}
+    | {"all", "eli5", "llm", "localllama", "research", "fellows", "beta", "alpha", "v1", "v2", "v3", "v4", "hbm", "ddr5"}
     | {"series", "round", "grade", "class", "area", "highway", "route", "room", "building", "office", "bill"}
 )
+SOFTWARE_VERSION = re.compile(r"\d\.\d+\.\d")  # models are not numbered so; libraries are
 VERSION_END = re.compile(r"[- ]?[vV]?\d[\d.]*(?:[- ].*)?$")
 MIN_NAME_LETTERS = 2
 MIN_SHAPED_CHARS = 5
@@ -145,8 +154,10 @@ def _around(text: str, start: int, end: int) -> str:
 
 
 def _ends_cleanly(text: str, end: int) -> bool:
-    rest = text[end : end + 2]
-    return not rest[:1].isalnum() and rest[:1] not in "_%" and not (rest[:1] in ".," and rest[1:].isdigit())
+    after, beyond = text[end : end + 1], text[end + 1 : end + 2]
+    if after.isalnum() or after in ("_", "%"):
+        return is_unspaced(after)
+    return not (after in (".", ",") and beyond.isdigit())
 
 
 def _sized(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
@@ -185,7 +196,7 @@ def _versioned(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
         start = _trim_start(text, start, end, grammar)
         end = _trim_end(text, start, end, grammar)
         name = text[start:end]
-        if not _is_plausible(name, grammar) or not any(map(str.isdigit, name)):
+        if not _is_plausible(name, grammar) or not any(map(str.isdigit, name)) or SOFTWARE_VERSION.search(name):
             continue
         if not _is_open(name, text, start, end, grammar):
             continue
@@ -209,17 +220,23 @@ def _shaped(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
     for match in SHAPED.finditer(text):
         start, end = match.span()
         end = _trim_end(text, start, end, grammar)
-        name = text[start:end]
-        if _words(name)[-1].casefold() in NOT_SHAPED - {"diffusion"} and " " not in name and "-" in name:
+        if not _ends_cleanly(text, end) or OTHER_BEHIND.match(text, end):
             continue
-        if name.casefold() in NOT_SHAPED or name.casefold() in grammar.known_words or not name[0].isupper():
-            continue
-        if not _ends_cleanly(text, end) or not name[0].isalpha() or len(name) < MIN_SHAPED_CHARS:
-            continue
-        if " " in name and (_is_ordinary(_head(name), grammar) or name_key(_head(name)) in grammar.organisation_keys):
-            continue
-        if MODEL_WORD.search(_around(text, start, end)):
+        if _is_shaped_name(text[start:end], grammar) and MODEL_WORD.search(_around(text, start, end)):
             yield start, end
+
+
+def _is_shaped_name(name: str, grammar: ModelGrammar) -> bool:
+    """Whether a word with a model's ending is a name: "FooVLM" is, "LLM-based" and "LLMs" are not."""
+    words = _words(name)
+    head = words[0].casefold()
+    if len(name) < MIN_SHAPED_CHARS or not name[0].isupper() or head in NOT_SHAPED:
+        return False
+    if name.casefold() in grammar.known_words or words[-1].casefold() in DERIVED:
+        return False
+    if len(words) > 1 and head in grammar.common_words:
+        return False
+    return name_key(words[0]) not in grammar.organisation_keys or len(words) == 1
 
 
 def _described(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
@@ -229,6 +246,8 @@ def _described(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
         if not any(map(str.isdigit, text[end : end + 12])) or not SIZE_BEHIND.match(text[end : end + 40]):
             continue
         start = _trim_start(text, start, end, grammar)
+        if text[:start].endswith((" with ", " of ", " in ")):
+            continue
         if not any(_is_ordinary(word, grammar) or word.casefold() in grammar.known_words for word in _words(text[start:end])):
             yield start, end
 
@@ -255,6 +274,8 @@ def _bare(text: str, grammar: ModelGrammar) -> Iterator[tuple[int, int]]:
             start, end = match.span(1)
             start = _trim_start(text, start, end, grammar)
             if not _is_bare_name(text[start:end], grammar) or not _ends_cleanly(text, end):
+                continue
+            if OTHER_NOUN.match(text[end : end + CONTEXT_CHARS].lower()):
                 continue
             if MODEL_NOUN.search(_around(text, start, end)[-NOUN_CHARS:] if pattern is APPOSED else _around(text, start, end)):
                 yield start, end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,7 +26,8 @@ TYPE_DEFAULTS = {
 # What a contract allows, where the default of the type is not it.
 COLUMN_DEFAULTS = {
     "posted_at_basis": "stated",
-    "method": "exact",
+    "silver.mentions.method": "registry",
+    "silver.post_duplicates.method": "exact",
     "label": "relevant",
     "entity_type": "org",
     "category": "release",
@@ -38,6 +40,18 @@ COLUMN_DEFAULTS = {
 Row = dict[str, Any]
 
 
+@functools.cache
+def required_columns(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    """Types of the columns that may not be null, by name."""
+    schema, name = table.split(".")
+    rows = connection.execute(
+        "select column_name, data_type from duckdb_columns() "
+        "where schema_name = $schema and table_name = $name and not is_nullable",
+        {"schema": schema, "name": name},
+    ).fetchall()
+    return dict(rows)
+
+
 class Tables:
     """Every table of the lake, empty at first."""
 
@@ -45,25 +59,15 @@ class Tables:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
-        for table in table_names():
-            connection.execute(sql_text("tables", table))
-
-    def columns(self, table: str) -> dict[str, str]:
-        """Types of the columns that may not be null, by name."""
-        schema, name = table.split(".")
-        rows = self.connection.execute(
-            "select column_name, data_type from duckdb_columns() "
-            "where schema_name = $schema and table_name = $name and not is_nullable",
-            {"schema": schema, "name": name},
-        ).fetchall()
-        return dict(rows)
 
     def insert(self, table: str, *rows: Row) -> None:
         """Add rows; columns that a row does not name get a value that the contract allows."""
-        required = self.columns(table)
+        required = required_columns(self.connection, table)
         for row in rows:
             defaults = {
-                name: COLUMN_DEFAULTS.get(name, TYPE_DEFAULTS[kind])
+                name: COLUMN_DEFAULTS.get(
+                    f"{table}.{name}", COLUMN_DEFAULTS.get(name, TYPE_DEFAULTS[kind])
+                )
                 for name, kind in required.items()
             }
             full = defaults | row
@@ -122,7 +126,7 @@ class Tables:
 
     def run(self, sql: str, week: dt.date = WEEK) -> list[Row]:
         """Rows of a statement, as the lake gives them."""
-        return run_query(self.connection, sql, {"week_start": week}).to_pylist()
+        return run_query(self.connection, sql, {"week_start": week}).to_arrow_table().to_pylist()
 
     def make(self, table: str, week: dt.date = WEEK) -> list[Row]:
         """Rows of a model in key order; they are put into their table, and so keep its contract."""
@@ -132,7 +136,7 @@ class Tables:
 
     def violations(self, check: str) -> list[Row]:
         """Rows that break the rule of a check."""
-        return self.run(sql_text("checks", check))
+        return self.run(sql_text("checks", check), self.week)
 
     def query(self, name: str) -> list[Row]:
         """Rows of a ready query."""
@@ -150,17 +154,21 @@ def mention(post_id: str, name: str, place: int, week: dt.date) -> Row:
         "entity_type": {"hw": "hardware"}.get(entity_id.split(":")[0], entity_id.split(":")[0]),
         "canonical_name": entity_id.split(":")[1].title(),
         "owner_id": owner_id or None,
-        "method": "registry",
         "week_start": week,
     }
 
 
-def pick(rows: list[Row], *names: str) -> list[tuple[Any, ...]]:
-    """Some columns of some rows."""
-    return [tuple(row[name] for name in names) for row in rows]
+@pytest.fixture(scope="session")
+def contracts() -> Iterator[duckdb.DuckDBPyConnection]:
+    """All tables, made once."""
+    with empty_database() as connection:
+        for table in table_names():
+            connection.execute(sql_text("tables", table))
+        yield connection
 
 
 @pytest.fixture
-def tables() -> Iterator[Tables]:
-    with empty_database() as connection:
-        yield Tables(connection)
+def tables(contracts: duckdb.DuckDBPyConnection) -> Iterator[Tables]:
+    contracts.execute("begin transaction")
+    yield Tables(contracts)
+    contracts.execute("rollback")

@@ -2,5 +2,5 @@
 -- A post whose text is empty; such payloads belong in silver.dropped_payloads.
 select post_id, url
 from silver.posts
-where week_start = $week_start and length(trim(body_text)) = 0
+where week_start = $week_start and not regexp_matches(body_text, '\S')
 order by post_id

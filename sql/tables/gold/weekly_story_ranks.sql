@@ -6,6 +6,7 @@ create table gold.weekly_story_ranks (
     rank_score double not null,
     category varchar not null,
     origin_score double not null,
+    prominence_score double not null,
     official_score double not null,
     event_score double not null,
     specificity_score double not null,
@@ -24,6 +25,7 @@ comment on column gold.weekly_story_ranks.rank is '1 is the first';
 comment on column gold.weekly_story_ranks.rank_score is 'Weighted sum of the components, in [0, 1], higher is more important';
 comment on column gold.weekly_story_ranks.category is 'release, safety, infra or other, from the labels of its posts';
 comment on column gold.weekly_story_ranks.origin_score is 'Independent origins, in [0, 1]';
+comment on column gold.weekly_story_ranks.prominence_score is 'How many authors of the week name what the story is about, in [0, 1]';
 comment on column gold.weekly_story_ranks.official_score is 'The organisation itself speaks, in [0, 1]';
 comment on column gold.weekly_story_ranks.event_score is 'Words of an event in its posts, in [0, 1]';
 comment on column gold.weekly_story_ranks.specificity_score is 'Versioned names and numbers, in [0, 1]';

@@ -1,0 +1,176 @@
+"""Mutated payloads and documents: each becomes a post or a refusal, never a crash, and never slowly.
+
+`DIGEST_FUZZ_EXAMPLES` sets how many are tried of each format; 10,000 are what a release is tested with.
+"""
+
+import copy
+import datetime as dt
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.clients.arxiv import read_results
+from pipeline.clients.calls import Answer
+from pipeline.clients.feed_documents import read_feed
+from pipeline.clients.feed_entries import build_payloads, parse_feed_entry
+from pipeline.clients.payloads import parse_payload
+from pipeline.clients.raw_posts import content_sha256
+from pipeline.clients.wire import dump_json
+from pipeline.clients.x_archive import read_archive_file
+from pipeline.errors import PayloadError
+
+EXAMPLES = int(os.environ.get("DIGEST_FUZZ_EXAMPLES", "60"))
+MAX_SECONDS = 1.0
+SAMPLES: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parents[2] / "data" / "clients" / "payloads.json").read_text()
+)
+STRANGE = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(),
+    st.sampled_from(["", "\ud800", "\x00", "<p>" * 50, "9" * 400, "2026-02-30", "-1", "[removed]"]),
+    st.sampled_from([[], {}, [[]], [None], {"$type": 3}, [{"a": [1]}], 10**30, -1, 1e300]),
+)
+FUZZ = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def paths_of(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Where a value or something in it can be replaced."""
+    found = [path] if path else []
+    pairs = value.items() if isinstance(value, dict) else ()
+    pairs = enumerate(value) if isinstance(value, list) else pairs
+    for key, child in pairs:
+        found += paths_of(child, (*path, key))
+    return found
+
+
+def mutate(payload: dict[str, Any], data: st.DataObject) -> dict[str, Any]:
+    """Replace or take away up to three parts of a payload."""
+    payload = copy.deepcopy(payload)
+    for _ in range(data.draw(st.integers(1, 3))):
+        paths = paths_of(payload)
+        if not paths:
+            break
+        *parents, last = data.draw(st.sampled_from(paths))
+        home: Any = payload
+        for key in parents:
+            home = home[key]
+        if data.draw(st.booleans()) and isinstance(home, dict):
+            del home[last]
+        else:
+            home[last] = data.draw(STRANGE)
+    return payload
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_mutated_payloads_are_read_or_refused(name: str) -> None:
+    @FUZZ
+    @given(st.data())
+    def check(data: st.DataObject) -> None:
+        payload = dump_json(mutate(SAMPLES[name], data))
+        began = time.monotonic()
+        try:
+            post = parse_payload(name, payload, "s")
+        except PayloadError:
+            post = None
+        if post is not None:
+            assert post.external_id
+            assert post.posted_at.tzinfo is dt.UTC
+            for text in (post.external_id, post.url, post.text, *post.link_urls):
+                text.encode()
+            content_sha256(post)
+        assert time.monotonic() - began < MAX_SECONDS
+
+    check()
+
+
+RSS = b"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Kestrel</title>
+<link>https://kestrel.example/</link><item><title>One &amp; two</title><link>/1</link><guid>1</guid>
+<pubDate>Mon, 02 Mar 2026 08:00:00 GMT</pubDate><description>&lt;p&gt;Text&lt;/p&gt;</description>
+</item></channel></rss>"""
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Kestrel</title><entry><id>urn:1</id>
+<title type="html">&lt;b&gt;One&lt;/b&gt;</title><link href="https://kestrel.example/1"/>
+<updated>2026-03-02T08:00:00Z</updated><summary>Text</summary></entry></feed>"""
+JSON_FEED = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Kestrel",
+        "items": [{"id": "1", "url": "https://kestrel.example/1", "content_html": "<p>x</p>"}],
+    }
+).encode()
+PIECES = [b"<", b">", b"&", b'"', b"\x00", b"\xff", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"&a;", b"<![CDATA["]
+
+
+def splice(document: bytes, data: st.DataObject) -> bytes:
+    """Cut pieces out of a document and put others in."""
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(document)))
+        end = min(len(document), start + data.draw(st.integers(0, 12)))
+        piece = data.draw(st.sampled_from([b"", *PIECES]) | st.binary(max_size=8))
+        document = document[:start] + piece + document[end:]
+    return document
+
+
+@pytest.mark.parametrize("document", [RSS, ATOM, JSON_FEED], ids=["rss", "atom", "json"])
+def test_mutated_feeds_are_read_or_refused(document: bytes, monkeypatch: Any) -> None:
+    # Documents that need the process of their own take a third of a second each.
+    monkeypatch.setattr("pipeline.clients.feed_documents._read_forgivingly", refuse)
+
+    @FUZZ
+    @given(st.data())
+    def check(data: st.DataObject) -> None:
+        began = time.monotonic()
+        try:
+            feed = read_feed(splice(document, data), "https://kestrel.example/feed", "s")
+            for payload in build_payloads(feed, "https://kestrel.example/feed", "s"):
+                parse_feed_entry(json.loads(dump_json(payload)), "s")
+        except PayloadError:
+            pass
+        assert time.monotonic() - began < MAX_SECONDS
+
+    check()
+
+
+def refuse(body: bytes, source_id: str) -> Any:
+    raise PayloadError(source_id, "not a feed")
+
+
+ARXIV = b"""<feed xmlns="http://www.w3.org/2005/Atom" xmlns:o="http://a9.com/-/spec/opensearch/1.1/">
+<o:totalResults>1</o:totalResults><entry><id>http://arxiv.org/abs/2603.00001v1</id><title>A</title>
+<summary>B</summary><published>2026-03-02T00:00:00Z</published><author><name>C</name></author>
+</entry></feed>"""
+
+
+@FUZZ
+@given(st.data())
+def test_mutated_arxiv_answers_are_read_or_refused(data: st.DataObject) -> None:
+    answer = Answer(200, {}, splice(ARXIV, data), "https://export.arxiv.org/api/query")
+    try:
+        for entry in read_results(answer, "s").entries:
+            parse_payload("arxiv-entry", dump_json(entry), "s")
+    except PayloadError:
+        pass
+
+
+@FUZZ
+@given(st.data())
+def test_mutated_archive_files_are_read_or_refused(data: st.DataObject) -> None:
+    tweets = json.dumps([{"tweet": SAMPLES["x-archive-tweet"]["tweet"]}]).encode()
+    try:
+        read_archive_file(splice(b"window.YTD.tweets.part0 = " + tweets, data), "tweets.js")
+    except PayloadError:
+        pass

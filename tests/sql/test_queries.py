@@ -1,0 +1,256 @@
+"""Every ready question has a tested answer on two small weeks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from pipeline.warehouse import sql_folder
+
+WEEK = dt.date(2026, 3, 2)
+BEFORE = dt.date(2026, 2, 23)
+MODELS = (
+    "silver.entities",
+    "gold.stories",
+    "gold.weekly_label_counts",
+    "gold.weekly_entity_counts",
+    "gold.weekly_entity_pairs",
+    "gold.weekly_topic_counts",
+    "gold.weekly_sources",
+    "gold.weekly_authors",
+)
+# These hold one row a name or a source over all weeks.
+WITHOUT_WEEK = {"names_to_review"}
+
+
+def pick(rows: list[dict[str, Any]], *names: str) -> list[tuple[Any, ...]]:
+    return [tuple(row[name] for name in names) for row in rows]
+
+
+def write_week_before(tables: Any) -> None:
+    """Ten posts: all on chips, all naming Acme, eight of them Mira's."""
+    for number in range(10):
+        tables.post(
+            f"b{number}",
+            week=BEFORE,
+            author=f"author{number % 5}",
+            names=["org:acme"],
+            topics=["chips"],
+            story=f"old{number}",
+        )
+
+
+def write_week(tables: Any) -> None:
+    """Ten kept relevant posts: six in two release stories of Nova with its model, four alone."""
+    release = ["relevant", "release"]
+    for number in range(6):
+        tables.post(
+            f"p{number}",
+            author=f"author{number}",
+            labels=release,
+            names=["model:nova-2>org:nova", "org:nova", "hw:h300"][: 3 if number < 2 else 2],
+            topics=["agents"],
+            story="s1" if number < 4 else "s2",
+        )
+    for number in range(6, 10):
+        tables.post(f"p{number}", author="author0", topics=["chips"], story=f"s{number}")
+    tables.post("q1", author="author9", labels=release, story="s1", duplicate_of="p0")
+    tables.post("q2", author="author9", labels=[])
+    tables.insert(
+        "silver.mentions",
+        {"post_id": "p9", "entity_id": "org:fresh", "canonical_name": "Fresh"}
+        | {"method": "discovered"},
+    )
+
+
+@pytest.fixture
+def weeks(tables: Any) -> Any:
+    """The two weeks with everything that is computed from them."""
+    write_week_before(tables)
+    write_week(tables)
+    tables.connection.execute(
+        "update gold.story_posts set is_representative = true where post_id in "
+        "('p0', 'p4', 'p6', 'p7', 'p8', 'p9') or post_id like 'b%'"
+    )
+    for week in (BEFORE, WEEK):
+        for model in MODELS:
+            tables.make(model, week)
+    for rank, story in enumerate(("s1", "s2", "s6", "s7", "s8", "s9"), start=1):
+        category = "release" if rank < 3 else "infra"
+        tables.insert(
+            "gold.weekly_story_ranks", {"story_id": story, "rank": rank, "category": category}
+        )
+    tables.insert(
+        "gold.claims",
+        {"claim_id": "c1", "post_ids": ["p0"], "is_published": True, "item": 1},
+        {"claim_id": "c2", "post_ids": ["p1"], "rejection": "states 3", "text": "Three.", "item": 2},
+    )
+    tables.insert("bronze.raw_posts", {"payload_sha256": "p0"})
+    return tables
+
+
+def of_week(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for row in rows if row["week_start"] == WEEK]
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (sql_folder() / "queries").glob("*.sql")))
+def test_query_runs_on_empty_tables_and_says_which_week(tables: Any, name: str) -> None:
+    assert tables.query(name) == []
+    columns = tables.connection.execute(
+        (sql_folder() / "queries" / f"{name}.sql").read_text(encoding="utf-8")
+    ).description
+    assert name in WITHOUT_WEEK or "week_start" in {column[0] for column in columns}
+
+
+def test_author_concentration(weeks: Any) -> None:
+    rows = weeks.query("author_concentration")
+    assert pick(
+        rows,
+        "week_start",
+        "author_count",
+        "relevant_post_count",
+        "top_ten_post_count",
+        "top_author_post_count",
+        "share",
+        "previous_share",
+    ) == [(BEFORE, 5, 10, 10, 2, 1.0, None), (WEEK, 6, 10, 10, 5, 1.0, 1.0)]
+
+
+def test_claims_rejected(weeks: Any) -> None:
+    assert pick(weeks.query("claims_rejected"), "rejection", "text") == [("states 3", "Three.")]
+
+
+def test_discovered_names(weeks: Any) -> None:
+    assert pick(weeks.query("discovered_names"), "week_start", "canonical_name") == [(WEEK, "Fresh")]
+
+
+def test_duplicates_by_method(weeks: Any) -> None:
+    assert pick(weeks.query("duplicates_by_method"), "method", "duplicate_count", "original_count") == [
+        ("exact", 1, 1)
+    ]
+
+
+def test_entity_history_is_that_of_the_most_named(weeks: Any) -> None:
+    rows = weeks.query("entity_history")
+    assert pick(rows, "canonical_name", "week_start", "post_count")[:2] == [
+        ("Acme", BEFORE, 10),
+        ("Acme", WEEK, 0),
+    ]
+
+
+def test_falling_entities(weeks: Any) -> None:
+    (row,) = of_week(weeks.query("falling_entities"))
+    assert pick([row], "canonical_name", "post_count", "mean_post_count_4w") == [("Acme", 0, 10.0)]
+    # ln((0.5 / 10.5) / (10.5 / 0.5)) / sqrt(2 / 0.5 + 2 / 10.5)
+    assert row["change_z"] == pytest.approx(-2.975, abs=0.001)
+
+
+def test_rising_entities_have_posts_authors_and_stories(weeks: Any) -> None:
+    rows = of_week(weeks.query("rising_entities"))
+    assert pick(rows, "entity_id", "post_count", "author_count", "story_count") == [
+        ("model:nova-2", 6, 6, 2),
+        ("org:nova", 6, 6, 2),
+    ]
+    assert pick(rows, "relevant_post_count", "history_week_count") == [(10, 1)] * 2
+
+
+def test_hardware_named(weeks: Any) -> None:
+    assert pick(weeks.query("hardware_named"), "canonical_name", "post_count") == [("H300", 2)]
+
+
+def test_loudest_authors(weeks: Any) -> None:
+    first = of_week(weeks.query("loudest_authors"))[0]
+    assert pick([first], "author_handle", "relevant_count", "share") == [("author0", 5, 0.5)]
+
+
+def test_models_by_organisation(weeks: Any) -> None:
+    assert pick(weeks.query("models_by_organisation"), "organisation", "model", "post_count") == [
+        ("Nova", "Nova-2", 6)
+    ]
+
+
+def test_most_named_pairs(weeks: Any) -> None:
+    first, *_ = weeks.query("most_named_pairs")
+    assert pick(
+        [first], "canonical_name", "other_canonical_name", "post_count", "story_count"
+    ) == [("Nova-2", "Nova", 6, 2)]
+    assert first["is_maker_and_product"]
+
+
+def test_names_to_review(weeks: Any) -> None:
+    assert pick(weeks.query("names_to_review"), "canonical_name", "post_count") == [("Fresh", 1)]
+
+
+def test_posts_of_top_story_show_duplicates_too(weeks: Any) -> None:
+    rows = weeks.query("posts_of_top_story")
+    assert pick(rows, "author_handle", "is_duplicate") == [
+        ("author0", False),
+        ("author1", False),
+        ("author2", False),
+        ("author3", False),
+        ("author9", True),
+    ]
+
+
+def test_release_cadence_gives_a_story_to_the_maker_of_its_model(weeks: Any) -> None:
+    assert pick(
+        weeks.query("release_cadence"), "canonical_name", "story_count", "release_story_count"
+    ) == [("Nova", 2, 2)]
+
+
+def test_sources(weeks: Any) -> None:
+    rows = of_week(weeks.query("sources"))
+    assert pick(rows, "post_count", "kept_count", "relevant_count", "relevant_share") == [
+        (12, 11, 10, pytest.approx(10 / 11))
+    ]
+
+
+def test_status(weeks: Any) -> None:
+    (row,) = weeks.query("status")
+    assert pick([row], "posts", "kept", "relevant", "stories", "claims", "rejected") == [
+        (12, 11, 10, 6, 1, 1)
+    ]
+
+
+def test_story_independence(weeks: Any) -> None:
+    row = of_week(weeks.query("story_independence"))[0]
+    assert pick(
+        [row], "story_count", "single_author_story_count", "independent_story_count", "previous_share"
+    ) == [(6, 4, 1, 0.0)]
+
+
+def test_top_stories(weeks: Any) -> None:
+    rows = weeks.query("top_stories")
+    assert pick(rows, "rank", "category", "author_handle")[:2] == [
+        (1, "release", "author0"),
+        (2, "release", "author4"),
+    ]
+
+
+def test_topic_stories_are_those_that_are_mostly_about_it(weeks: Any) -> None:
+    rows = weeks.query("topic_stories")
+    assert pick(rows, "topic_id", "story_id", "topic_post_count")[:2] == [
+        ("agents", "s1", 4),
+        ("agents", "s2", 2),
+    ]
+
+
+def test_weekly_label_counts_have_their_denominators(weeks: Any) -> None:
+    rows = {row["label"]: row for row in of_week(weeks.query("weekly_label_counts"))}
+    assert pick([rows["relevant"], rows["release"]], "post_count", "total_post_count") == [
+        (10, 11),
+        (6, 10),
+    ]
+    assert rows["relevant"]["change_z"] is None
+    assert rows["release"]["change_z"] > 2.2
+
+
+def test_weekly_topics(weeks: Any) -> None:
+    rows = of_week(weeks.query("weekly_topics"))
+    assert pick(rows, "topic_id", "post_count", "relevant_post_count", "previous_post_count") == [
+        ("agents", 6, 10, 0),
+        ("chips", 4, 10, 10),
+    ]
+    assert [row["change_z"] > 0 for row in rows] == [True, False]

@@ -20,7 +20,7 @@ from pipeline.nlp.model_grammar import ModelGrammar, build_grammar
 from pipeline.nlp.name_spans import NameSpan, address_ranges, ends_name, is_inside, slug, starts_name
 from pipeline.nlp.unseen_names import CAPITALISED, NOT_NAMES
 from pipeline.records import Post
-from pipeline.reference.registry import Registry
+from pipeline.reference.registry import Registry, name_key
 
 DiscoveredType = Literal["model", "product"]
 
@@ -84,12 +84,23 @@ class _Evidence:
 
 
 def _is_new(name: str, grammar: ModelGrammar, background: Collection[str]) -> bool:
-    words = [word.casefold() for word in re.split(r"[\s-]+", name)] + [name.casefold().rstrip("s")]
+    """Whether a capitalised run is nothing known and not made of ordinary words alone."""
+    words = [word.casefold() for word in re.split(r"[\s-]+", name)]
     if len(name) < MIN_NAME_CHARS or name.casefold() in background or name.isupper():
         return False
-    return not any(
-        word in grammar.common_words or word in grammar.known_words or word in NOT_NAMES
-        for word in words
+    if any(word in NOT_NAMES or word in grammar.people_words for word in words):
+        return False
+    if all(word in grammar.common_words for word in words):
+        return False
+    return not any(_is_known(key, grammar) for key in (name_key(name), name_key(name).rstrip("s"), words[0]))
+
+
+def _is_known(key: str, grammar: ModelGrammar) -> bool:
+    return (
+        key in grammar.known_keys
+        or key in grammar.organisation_keys
+        or key in grammar.product_keys
+        or key in grammar.family_words
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.nlp.discovery import DiscoveredNames, discover_names
 from pipeline.nlp.gazetteer import build_gazetteer, find_registry_names
 from pipeline.nlp.model_grammar import build_grammar
 from pipeline.nlp.model_names import read_model_names
@@ -63,9 +64,12 @@ def find_mentions_in_text(text: str, registry: Registry, post_id: str = "") -> l
 
 def find_mentions(posts: Sequence[Post], registry: Registry) -> list[Mention]:
     """Every name in the posts of one week, ordered by post and span; independent of the posts' order."""
-    mentions = [
-        mention
-        for post in posts
-        for mention in find_mentions_in_text(post.body_text, registry, post.post_id)
-    ]
+    discovered = DiscoveredNames(discover_names(posts, registry))
+    mentions = []
+    for post in posts:
+        spans = _name_spans(post.body_text, registry)
+        extra = discovered.find(post.body_text)
+        if extra:
+            spans = resolve_overlaps([*spans, *extra])
+        mentions += [_mention(post.post_id, post.body_text, span) for span in spans]
     return sorted(mentions, key=lambda mention: (mention.post_id, mention.span_start))

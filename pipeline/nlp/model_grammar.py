@@ -63,6 +63,7 @@ class ModelGrammar:
     owner_cues: Mapping[str, tuple[str, ...]]
     known_words: frozenset[str]
     family_words: frozenset[str]
+    people_words: frozenset[str]
     known_keys: frozenset[str]  # name keys of hardware, people and stopped names
     lab_names: tuple[str, ...]  # lower case: makers of models, whose names beside a new one speak for it
     product_keys: frozenset[str]  # name keys of stopped names and families
@@ -274,6 +275,9 @@ def build_grammar(registry: Registry) -> ModelGrammar:
         variant_display={word.casefold(): word for word in reversed(words)},
         owner_cues=_owner_cues(registry),
         known_words=_known_words(registry),
+        people_words=frozenset(
+            word.casefold() for person in registry.people.values() for word in person.name.split()
+        ),
         family_words=frozenset(name.casefold() for f in families.values() for name in (f.name, *f.aliases)),
         known_keys=_known_keys(registry),
         lab_names=_lab_names(registry),

@@ -33,9 +33,11 @@ WEIGHTS = {
     "engagement_score": 0.03,
     "novelty_score": 0.02,
 }
-FULL_ORIGINS = 24  # independent origins from which on more say no more
+FULL_ORIGINS = 16  # independent origins from which on more say no more
 REPEAT_ORIGIN = 0.25  # worth of an origin that only reposts or copies
-STAFF_ORIGIN = 0.5  # worth of a person who posts about their own employer
+FURTHER_POST_WORTH = .2
+MAX_REPEATED_WORTH = .6
+STAFF_ORIGIN = .8  # worth of a person who posts about their own employer
 OTHER_OFFICIAL = 0.4  # an organisation speaks, and the story is about another one
 STAFF_OFFICIAL = 0.7  # what such a post is worth beside one of the organisation's own account
 UNKNOWN_ENGAGEMENT = 0.5  # what unknown counts as, the median by definition
@@ -182,18 +184,25 @@ def _origin(post: Post, evidence: RankingEvidence) -> str:
 
 
 def _origin_score(story: _Story, evidence: RankingEvidence) -> float:
-    """Independent origins on a logarithmic scale; each weighs as its most relevant own post."""
-    weights: dict[str, float] = defaultdict(float)
+    """Independent origins on a logarithmic scale; each weighs as its most relevant own post.
+
+    Further posts of an origin add a little, up to `MAX_REPEATED_WORTH`: going on about something shows
+    that it matters, and still nobody floods.
+    """
+    worths: dict[str, list[float]] = defaultdict(list)
     kept = {post.post_id for post in story.kept}
     main = _main_organisations(story, evidence)
     for post in story.posts:
         is_own = post.post_id in kept and not post.is_repost
         worth = max(0.2, _label(evidence, post, "relevant")) if is_own else REPEAT_ORIGIN
-        if _handle(post) in evidence.staff_handles and evidence.staff_handles[_handle(post)] in main:
+        if evidence.staff_handles.get(_handle(post)) in main:
             worth *= STAFF_ORIGIN
-        origin = _origin(post, evidence)
-        weights[origin] = max(weights[origin], worth)
-    return min(1.0, math.log1p(sum(weights.values())) / math.log1p(FULL_ORIGINS))
+        worths[_origin(post, evidence)].append(worth)
+    total = sum(
+        max(found) + min(MAX_REPEATED_WORTH, FURTHER_POST_WORTH * (len(found) - 1))
+        for found in worths.values()
+    )
+    return min(1.0, math.log1p(total) / math.log1p(FULL_ORIGINS))
 
 
 def _handle(post: Post) -> str:

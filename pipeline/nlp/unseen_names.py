@@ -89,7 +89,7 @@ NOT_NAMES = frozenset(
     | {"introducing", "announcing", "presenting", "download", "generative", "launching", "releasing", "llms", "llm"}
     | {"thunderbolt", "bluetooth", "additionally", "meanwhile", "however", "moreover", "furthermore", "notably"}
     | {"api", "sdk", "cli", "gpu", "gpus", "cpu", "cpus", "ceo", "cto", "arr", "ipo", "agi", "asi", "rl", "ml", "pr"}
-    | {"all", "eli5", "llm", "localllama", "research", "fellows", "beta", "alpha", "v1", "v2", "v3", "v4", "hbm", "ddr5"}
+    | {"all", "eli5", "llm", "localllama", "research", "fellows", "beta", "alpha", "hbm", "ddr5"}
     | {"series", "round", "grade", "class", "area", "highway", "route", "room", "building", "office", "bill"}
 )
 SOFTWARE_VERSION = re.compile(r"\d\.\d+\.\d")  # models are not numbered so; libraries are
@@ -155,7 +155,7 @@ def _around(text: str, start: int, end: int) -> str:
 
 def _ends_cleanly(text: str, end: int) -> bool:
     after, beyond = text[end : end + 1], text[end + 1 : end + 2]
-    if after.isalnum() or after in ("_", "%"):
+    if after.isalnum() or after in ("_", "%", "…"):
         return is_unspaced(after)
     return not (after in (".", ",") and beyond.isdigit())
 

@@ -20,7 +20,7 @@ TYPE_DEFAULTS = {
     "DOUBLE": 0.5,
     "BOOLEAN": False,
     "VARCHAR[]": [],
-    "TIMESTAMP": dt.datetime(2026, 3, 3, 12),
+    "TIMESTAMP": dt.datetime.combine(WEEK, dt.time(12)),
     "DATE": WEEK,
 }
 # What a contract allows, where the default of the type is not it.
@@ -80,8 +80,8 @@ class Tables:
 
         Args:
             post_id: Id of the post.
-            facts: `author`, `week`, `source`, `labels`, `names`, `topics`, `story`, `duplicate_of`; columns of
-                silver.posts under their own names.
+            facts: `author`, `week`, `source`, `labels`, `names`, `topics`, `story`, `duplicate_of`;
+                columns of silver.posts under their own names.
         """
         week = facts.pop("week", WEEK)
         labels = facts.pop("labels", ("relevant",))
@@ -111,7 +111,12 @@ class Tables:
         for topic in topics:
             self.insert(
                 "silver.post_topics",
-                {"post_id": post_id, "topic_id": topic, "topic_name": topic.title(), "week_start": week}
+                {
+                    "post_id": post_id,
+                    "topic_id": topic,
+                    "topic_name": topic.title(),
+                    "week_start": week,
+                }
                 | {"evidence": ["cue"]},
             )
         if story:
@@ -158,17 +163,30 @@ def mention(post_id: str, name: str, place: int, week: dt.date) -> Row:
     }
 
 
+def all_tables() -> duckdb.DuckDBPyConnection:
+    """A database with every contract."""
+    connection = empty_database()
+    for table in table_names():
+        connection.execute(sql_text("tables", table))
+    return connection
+
+
 @pytest.fixture(scope="session")
 def contracts() -> Iterator[duckdb.DuckDBPyConnection]:
-    """All tables, made once."""
-    with empty_database() as connection:
-        for table in table_names():
-            connection.execute(sql_text("tables", table))
+    with all_tables() as connection:
         yield connection
 
 
 @pytest.fixture
 def tables(contracts: duckdb.DuckDBPyConnection) -> Iterator[Tables]:
+    """Tables that are empty again after the test."""
     contracts.execute("begin transaction")
     yield Tables(contracts)
     contracts.execute("rollback")
+
+
+@pytest.fixture(scope="module")
+def own_tables() -> Iterator[Tables]:
+    """Tables that the tests of one file fill together."""
+    with all_tables() as connection:
+        yield Tables(connection)

@@ -110,7 +110,8 @@ def test_contract_describes_the_table_and_every_column(table: str) -> None:
             {"schema": schema, "name": name},
         ).fetchall()
         described = connection.execute(
-            "select comment from duckdb_tables() where schema_name = $schema and table_name = $name",
+            "select comment from duckdb_tables() "
+            "where schema_name = $schema and table_name = $name",
             {"schema": schema, "name": name},
         ).fetchall()
     assert described[0][0]

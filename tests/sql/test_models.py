@@ -1,4 +1,4 @@
-"""Given rows, a model gives the expected rows; what it gives keeps its contract, since it is inserted."""
+"""Given rows, a model gives the expected rows, which keep their contract, since they are inserted."""
 
 from __future__ import annotations
 
@@ -21,11 +21,31 @@ def test_entities_take_the_strongest_origin_and_count_posts_and_authors(tables) 
     tables.post("p2", author="bob", names=["model:qwen>org:alibaba"])
     tables.insert(
         "silver.mentions",
-        {"post_id": "p2", "span_start": 90, "span_end": 95, "entity_id": "org:acme", "method": "discovered"},
-        {"post_id": "p2", "span_start": 80, "span_end": 85, "entity_id": "org:newco", "method": "discovered"},
-        {"post_id": "p1", "span_start": 80, "span_end": 85, "entity_id": "model:m-2", "method": "grammar"},
+        {
+            "post_id": "p2",
+            "span_start": 90,
+            "span_end": 95,
+            "entity_id": "org:acme",
+            "method": "discovered",
+        },
+        {
+            "post_id": "p2",
+            "span_start": 80,
+            "span_end": 85,
+            "entity_id": "org:newco",
+            "method": "discovered",
+        },
+        {
+            "post_id": "p1",
+            "span_start": 80,
+            "span_end": 85,
+            "entity_id": "model:m-2",
+            "method": "grammar",
+        },
     )
-    assert pick(tables.make("silver.entities"), "entity_id", "origin", "post_count", "author_count") == [
+    assert pick(
+        tables.make("silver.entities"), "entity_id", "origin", "post_count", "author_count"
+    ) == [
         ("model:m-2", "grammar", 1, 1),
         ("model:qwen", "registry", 2, 2),
         ("org:acme", "registry", 2, 2),
@@ -48,7 +68,12 @@ def test_stories_count_posts_authors_and_names(tables) -> None:
     )
     (story,) = tables.make("gold.stories")
     assert pick(
-        [story], "representative_post_id", "post_count", "kept_post_count", "author_count", "entity_ids"
+        [story],
+        "representative_post_id",
+        "post_count",
+        "kept_post_count",
+        "author_count",
+        "entity_ids",
     ) == [("p2", 3, 2, 2, ["model:qwen", "org:acme"])]
 
 
@@ -144,7 +169,9 @@ class TestCountsByThing:
     def test_week_that_is_missing_does_not_count(self, tables, table: str, key: str) -> None:
         self.post(tables, "p1", "a")
         self.past(tables, table, key, "a", LONG_BEFORE, 4)
-        assert pick(tables.make(table), "previous_post_count", "mean_post_count_4w") == [(None, 4.0)]
+        assert pick(tables.make(table), "previous_post_count", "mean_post_count_4w") == [
+            (None, 4.0)
+        ]
 
 
 def test_topic_counts_give_the_change_in_standard_errors(tables) -> None:
@@ -153,10 +180,15 @@ def test_topic_counts_give_the_change_in_standard_errors(tables) -> None:
     tables.insert(
         "gold.weekly_topic_counts",
         {"topic_id": "chips", "post_count": 2, "relevant_post_count": 20, "week_start": BEFORE},
-        {"topic_id": "chips", "post_count": 3, "relevant_post_count": 30, "week_start": LONG_BEFORE},
+        {
+            "topic_id": "chips",
+            "post_count": 3,
+            "relevant_post_count": 30,
+            "week_start": LONG_BEFORE,
+        },
     )
     (row,) = tables.make("gold.weekly_topic_counts")
-    # ln((6.5 / 4.5) / (5.5 / 45.5)) / sqrt(1/6.5 + 1/4.5 + 1/5.5 + 1/45.5)
+    # Worked out by hand from the four cells 6.5, 4.5, 5.5 and 45.5.
     assert row["change_z"] == pytest.approx(3.258, abs=0.001)
     assert pick([row], "story_count", "relevant_post_count", "history_week_count") == [(3, 10, 2)]
 

@@ -72,7 +72,7 @@ def mutate(payload: dict[str, Any], data: st.DataObject) -> dict[str, Any]:
         if data.draw(st.booleans()) and isinstance(home, dict):
             del home[last]
         else:
-            home[last] = data.draw(STRANGE)
+            home[last] = copy.deepcopy(data.draw(STRANGE))
     return payload
 
 
@@ -82,7 +82,7 @@ def test_mutated_payloads_are_read_or_refused(name: str) -> None:
     @given(st.data())
     def check(data: st.DataObject) -> None:
         payload = dump_json(mutate(SAMPLES[name], data))
-        began = time.monotonic()
+        began = time.process_time()
         try:
             post = parse_payload(name, payload, "s")
         except PayloadError:
@@ -93,7 +93,7 @@ def test_mutated_payloads_are_read_or_refused(name: str) -> None:
             for text in (post.external_id, post.url, post.text, *post.link_urls):
                 text.encode()
             content_sha256(post)
-        assert time.monotonic() - began < MAX_SECONDS
+        assert time.process_time() - began < MAX_SECONDS
 
     check()
 
@@ -133,14 +133,15 @@ def test_mutated_feeds_are_read_or_refused(document: bytes, monkeypatch: Any) ->
     @FUZZ
     @given(st.data())
     def check(data: st.DataObject) -> None:
-        began = time.monotonic()
+        spliced = splice(document, data)
+        began = time.process_time()
         try:
-            feed = read_feed(splice(document, data), "https://kestrel.example/feed", "s")
+            feed = read_feed(spliced, "https://kestrel.example/feed", "s")
             for payload in build_payloads(feed, "https://kestrel.example/feed", "s"):
                 parse_feed_entry(json.loads(dump_json(payload)), "s")
         except PayloadError:
             pass
-        assert time.monotonic() - began < MAX_SECONDS
+        assert time.process_time() - began < MAX_SECONDS
 
     check()
 

@@ -1,0 +1,55 @@
+"""The words by which the writer judges and rewrites sentences, read from `wording.toml`."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.errors import ReferenceDataError
+
+WORDING_FILE = Path(__file__).parent / "wording.toml"
+
+
+class Wording(BaseModel):
+    """Lists of words and phrases; the file says what each is for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_min_length=1)
+
+    promotion: tuple[str, ...]
+    meta: tuple[str, ...]
+    opinion: tuple[str, ...]
+    dangling_openers: tuple[str, ...]
+    leaning_openers: tuple[str, ...]
+    availability_openers: tuple[str, ...]
+    imperatives: tuple[str, ...]
+    strong_events: tuple[str, ...]
+    events: tuple[str, ...]
+    other_verbs: tuple[str, ...]
+    irregular_verbs: tuple[str, ...]
+    participle_links: tuple[str, ...]
+    hedges: tuple[str, ...]
+    headline_hedges: tuple[str, ...]
+    shouts: tuple[str, ...]
+    outlets: tuple[str, ...]
+    opening_feelings: tuple[str, ...]
+
+
+@functools.cache
+def load_wording(path: Path = WORDING_FILE) -> Wording:
+    """The lists of a file; read once a path.
+
+    Raises:
+        ReferenceDataError: the file cannot be read or an entry is wrong; names file and key.
+    """
+    try:
+        return Wording.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ReferenceDataError(path, "file", error.strerror or "cannot be read") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ReferenceDataError(path, "file", str(error)) from None
+    except ValidationError as error:
+        detail = error.errors(include_url=False, include_input=False)[0]
+        raise ReferenceDataError(path, ".".join(map(str, detail["loc"])), detail["msg"]) from None

@@ -10,6 +10,7 @@ from assets.writing import write_tables
 from pipeline.nlp.clustering import cluster_posts
 from pipeline.nlp.ranking import RankingEvidence, rank_stories
 from pipeline.nlp.story_edges import score_edges
+from pipeline.nlp.threads import StoryThread, link_threads, outline_story
 from pipeline.records import (
     Claim,
     Post,
@@ -26,6 +27,8 @@ from pipeline.writing.compose import compose_claims
 # Posts below this probability of being relevant join no story.
 MIN_STORY_RELEVANCE = 0.2
 HISTORY_WEEKS = 4
+# Stories below this rank are not followed over weeks.
+THREADED_RANKS = 100
 
 
 def story_posts_of_week(workspace: Workspace, week: Week) -> list[Post]:
@@ -99,6 +102,27 @@ def entities_before(workspace: Workspace, week: Week) -> set[str] | None:
     if not earlier:
         return None
     return {str(entity_id) for _, entity_id in workspace.lake.keys("silver.entities", earlier)}
+
+
+@table_asset("gold", deps=["gold.weekly_story_ranks", "silver.mentions"], reads_own_history=True)
+def story_threads(workspace: Workspace, week: Week) -> list[StoryThread]:
+    """Matters that go on over weeks: which are new, which develop and with what, which rest."""
+    material = week_material(workspace, week)
+    outlines = [
+        outline_story(
+            rank.story_id,
+            [material.posts[member.post_id] for member in material.stories[rank.story_id]],
+            material.mentions,
+        )
+        for rank in material.ranked_stories()[:THREADED_RANKS]
+    ]
+    return link_threads(week, outlines, threads_before(workspace, week))
+
+
+def threads_before(workspace: Workspace, week: Week) -> list[StoryThread]:
+    """The threads of the newest earlier week that is in the lake."""
+    earlier = [past for past in workspace.lake.weeks("gold.story_threads") if past < week]
+    return workspace.lake.read("gold.story_threads", StoryThread, earlier[-1]) if earlier else []
 
 
 @table_asset(

@@ -74,7 +74,7 @@ def post_topics(workspace: Workspace, week: Week) -> list[PostTopic]:
 def post_labels(workspace: Workspace, week: Week) -> list[PostLabel]:
     """Labels of posts (relevant, release, safety, infra, other) with scores and evidence."""
     week_posts = workspace.lake.read("silver.posts", Post, week)
-    return classify_posts(week_posts, mentions_by_post(workspace, week))
+    return classify_posts(week_posts, mentions_by_post(workspace, week), workspace.registry)
 
 
 def mentions_by_post(workspace: Workspace, week: Week) -> dict[str, list[Mention]]:

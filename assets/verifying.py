@@ -16,7 +16,7 @@ from pipeline.render.model import Digest, Sentence
 from pipeline.weeks import Week
 from pipeline.writing.gate import check_claim
 from pipeline.writing.newsroom import Newsroom
-from pipeline.writing.statistics import check_statistics
+from pipeline.writing.figure_gate import check_statistics
 
 
 @dataclass(frozen=True)

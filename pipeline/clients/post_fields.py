@@ -2,15 +2,23 @@
 
 Fields (missing or null means unknown): platform, id, url, author_handle, author_name, author_bio,
 author_followers, text, body, link, created_at, likes, reposts, replies, views, is_repost, is_reply,
-is_quote, quoted_id, media, feed, first_seen, last_seen, source_format. Others are kept and not read.
+is_quote, quoted_id, media, feed, first_seen, source_format. Others are kept and not read.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from pipeline.errors import PayloadError
 from pipeline.records import ParsedPost, TimeBasis
@@ -20,6 +28,19 @@ PAYLOAD_FORMAT = "post-fields"
 # This collector cuts long posts near 280 characters and leaves no mark.
 TRUNCATING_FORMAT = "x-kit"
 TRUNCATED_AT_CHARS = 270
+# Older and newer times are misread numbers; weeks outside cannot be made either.
+EARLIEST = dt.datetime(1990, 1, 1, tzinfo=dt.UTC)
+LATEST = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
+MAX_COUNT = 2**63 - 1  # bigint, the type of the columns
+MAX_MEDIA = 2**31 - 1  # integer
+# Halves of surrogate pairs are what is left of an emoji that a collector cut; no column holds them.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+def _storable(value: object) -> object:
+    """A text without the characters that no column holds."""
+    return UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 def _id_text(value: object) -> object:
@@ -32,11 +53,11 @@ def _aware(value: dt.datetime) -> dt.datetime:
 
 
 ExternalId = Annotated[str, BeforeValidator(_id_text), Field(min_length=1)]
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
 
 
 class PostFields(BaseModel):
-    """One post in the exchange format. Extra fields are kept by bronze, which stores the payload."""
+    """One post in the exchange format. Bronze stores the payload and so keeps extra fields."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -61,11 +82,16 @@ class PostFields(BaseModel):
     is_reply: bool | None = None
     is_quote: bool | None = None
     quoted_id: Annotated[str | None, BeforeValidator(_id_text)] = None
-    media: Count | None = None
+    media: Annotated[int, Field(ge=0, le=MAX_MEDIA)] | None = None
     source_format: str | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _make_storable(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        return {name: _storable(value) for name, value in fields.items()}
+
     def time(self) -> tuple[dt.datetime, TimeBasis]:
-        """When it was posted and how we know: stated, read from an X id, or first seen by the collector."""
+        """When it was posted and how we know: stated, held by an X id, or first seen by someone."""
         if self.created_at is not None:
             return _aware(self.created_at), "stated"
         id_time = snowflake_time(self.id) if self.platform == "x" else None
@@ -85,8 +111,35 @@ def first_problem(error: ValidationError) -> str:
 
 def check_id(post: PostFields) -> None:
     """Refuse X ids that a spreadsheet has rounded, such as 2.0E+18."""
-    if post.platform == "x" and not post.id.isdecimal():
+    if post.platform == "x" and not (post.id.isascii() and post.id.isdecimal()):
         raise ValueError(f"id: {post.id!r} is not an X id, which is digits only")
+
+
+def check_time(posted_at: dt.datetime) -> None:
+    """Refuse times that no post can have."""
+    if not EARLIEST <= posted_at < LATEST:
+        raise ValueError(f"created_at: {posted_at:%Y-%m-%d} is no time of a post")
+
+
+def address_of(post: PostFields) -> str:
+    """The address of a post; that of an X post follows from its id, another's may be unknown.
+
+    Raises:
+        ValueError: what is given is no web address.
+    """
+    given = post.url or post.link
+    if given:
+        if not ADDRESS.fullmatch(given):
+            raise ValueError(f"url: {given[:80]!r} is not an http address")
+        return given
+    if post.platform != "x":
+        return ""
+    return f"https://x.com/{handle_of(post) or 'i'}/status/{post.id}"
+
+
+def handle_of(post: PostFields) -> str | None:
+    """The handle without the @ that some exports write before it."""
+    return (post.author_handle or "").strip().removeprefix("@") or None
 
 
 def parse_post_fields(fields: dict[str, Any], source_id: str = "post-fields") -> ParsedPost:
@@ -99,9 +152,11 @@ def parse_post_fields(fields: dict[str, Any], source_id: str = "post-fields") ->
         post = PostFields.model_validate(fields)
         check_id(post)
         posted_at, basis = post.time()
+        check_time(posted_at)
+        url = address_of(post)
     except ValidationError as error:
         raise PayloadError(source_id, first_problem(error)) from None
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise PayloadError(source_id, str(error)) from None
     is_truncated = (
         post.source_format is not None
@@ -111,11 +166,11 @@ def parse_post_fields(fields: dict[str, Any], source_id: str = "post-fields") ->
     return ParsedPost(
         platform=post.platform,
         external_id=post.id,
-        url=post.url or post.link or "",
+        url=url,
         text=f"{post.text}\n\n{post.body}" if post.body else post.text,
         posted_at=posted_at,
         posted_at_basis=basis,
-        author_handle=post.author_handle,
+        author_handle=handle_of(post),
         author_name=post.author_name or post.feed,
         author_bio=post.author_bio,
         author_followers=post.author_followers,

@@ -142,8 +142,8 @@ def _first_edit_id(edit_info: object) -> str | None:
         details = info.get(part)
         details = details.get("editControlInitial", details) if isinstance(details, dict) else {}
         ids = details.get("editTweetIds") if isinstance(details, dict) else None
-        if isinstance(ids, list) and ids and isinstance(ids[0], str):
-            return ids[0]
+        if isinstance(ids, list) and ids and str(ids[0]).isdecimal():
+            return str(ids[0])
     return None
 
 

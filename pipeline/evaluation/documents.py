@@ -1,9 +1,10 @@
-"""Scores of extracted names against newsletter issues that list the models and organisations they speak of.
+"""Scores of extracted names against newsletter issues that list their models and organisations.
 
-The lists are slugs with duplicates, dropped heads and spelling variants, so slugs are merged by the name key
-of what the finder itself makes of them before anything is counted. A slug that the registry's stop lists know
-as a product, benchmark or framework is no model by the labelling guidelines and is left out. Many others do
-not occur in the text: the recall is of all of them, as they stand.
+The lists are slugs with duplicates, dropped heads and spelling variants, so slugs are merged by
+the name key of what the finder itself makes of them before anything is counted. A slug that the
+registry's stop lists know as a product, benchmark or framework is no model by the labelling
+guidelines and is left out. Many others do not occur in the text: the recall is of all of them, as
+they stand.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ FindNames = Callable[[str], list[Mention]]
 def _model_slug_key(
     slug: str, find: FindNames, known: Mapping[str, str], owners: frozenset[str]
 ) -> str:
-    """The key of a model slug: of its canonical name where the finder reads the whole slug as one model.
+    """The key of a model slug: of its canonical name where the finder reads it whole.
 
     The lists write the maker before some names ("acme-foo-2") and an old version before others
     ("claude-3-opus-4.5"): both are taken off when what is left is a name by itself.
@@ -39,7 +40,9 @@ def _model_slug_key(
     return known.get(name_key(slug), name_key(slug))
 
 
-def _found_keys(text: str, entity_type: EntityType, find: FindNames, known: Mapping[str, str]) -> set[str]:
+def _found_keys(
+    text: str, entity_type: EntityType, find: FindNames, known: Mapping[str, str]
+) -> set[str]:
     keys = (name_key(m.canonical_name) for m in find(text) if m.entity_type == entity_type)
     return {known.get(key, key) for key in keys}
 
@@ -61,8 +64,10 @@ def score_documents(
         documents: Issues with `text`, `description`, `models` and `orgs` (slugs).
         find: Names in one text.
         registry: Aliases of organisations, and which models are novel (absent from it).
+
     Returns:
-        `{"model_recall", "model_novel_recall", "model_precision", "org_recall"}`; None over nothing.
+        `{"model_recall", "model_novel_recall", "model_precision", "org_recall"}`; None over
+        nothing.
     """
     keys = name_keys(registry)
     owners = frozenset(keys["org"])

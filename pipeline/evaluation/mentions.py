@@ -1,7 +1,7 @@
-"""Scores of extracted names against labelled posts: precision, recall, F1 on (post, canonical name).
+"""Scores of extracted names against labelled posts, on (post, canonical name).
 
-Names are compared by key: case, separators and punctuation do not count, and names that the registry knows as
-one entity are one. A name is novel when the registry does not hold it.
+Names are compared by key: case, separators and punctuation do not count, and names that the
+registry knows as one entity are one. A name is novel when the registry does not hold it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Scores = dict[str, float | int | None]
 
 
 def name_keys(registry: Registry) -> dict[EntityType, dict[str, str]]:
-    """For each scored type, every name key the registry holds and the key of the entity behind it."""
+    """For each scored type, every name key of the registry and the entity behind it."""
     return {
         "org": _organisation_keys(registry),
         "model": _model_keys(registry),
@@ -86,7 +86,7 @@ def gold_pairs(
 def handle_keys(
     gold_rows: Iterable[Mapping[str, Any]], known: Mapping[str, str]
 ) -> dict[tuple[str, str], str]:
-    """(post id, key of a labelled handle) with the key of its organisation: a handle is one of its names."""
+    """(post id, key of a labelled handle) with its organisation: a handle is a name of it."""
     return {
         (row["id"], name_key(entity["surface"])): _entity_key(entity["canonical"], known)
         for row in gold_rows
@@ -135,12 +135,14 @@ def score_mentions(
     """Precision, recall, F1, recall on novel names and the count of labels, by entity type.
 
     Args:
-        gold_rows: Labels with `id` and `entities` (`type`, `canonical`); only these posts are scored.
+        gold_rows: Labels with `id` and `entities` (`type`, `canonical`); only these posts are
+            scored.
         predicted: Mentions by post id; a post that is absent has none.
         registry: Says which names are one entity and which are novel.
+
     Returns:
-        `{"org": {"precision", "recall", "f1", "novel_recall", "n"}, "model": …, "hardware": …}`; a ratio
-        over nothing is None.
+        `{"org": {"precision", "recall", "f1", "novel_recall", "n"}, "model": …, "hardware": …}`; a
+        ratio over nothing is None.
     """
     scored = {row["id"]: predicted.get(row["id"], ()) for row in gold_rows}
     keys = name_keys(registry)

@@ -18,7 +18,8 @@ from pipeline.text.fingerprint import plain_words
 
 MIN_AVERAGE_SCORE = 0.38
 MISSING_SCORE = 0.02  # what a pair that was not worth scoring counts in an average
-# Pairs below this cannot join two posts by themselves; it splits the week into parts for clustering.
+# Pairs below this cannot join two posts by themselves; it splits the week into parts for
+# clustering.
 MIN_CONNECTING_SCORE = 0.2
 MAX_PART = 3000  # posts in one dense distance matrix: 72 MB
 STORY_ID_DIGITS = 12
@@ -31,22 +32,23 @@ def cluster_posts(
     duplicates: Sequence[PostDuplicate] = (),
     merits: Mapping[str, float] | None = None,
 ) -> list[StoryPost]:
-    """Group posts into stories by average link, so that no chain of pairs can tie unlike posts together.
+    """Group posts into stories by average link: no chain of pairs ties unlike posts together.
 
-    A story is a set of posts whose pairs score `MIN_AVERAGE_SCORE` or more on average, where a pair without
-    an edge counts `MISSING_SCORE`. Duplicates join the story of their original.
+    A story is a set of posts whose pairs score `MIN_AVERAGE_SCORE` or more on average, where a
+    pair without an edge counts `MISSING_SCORE`. Duplicates join the story of their original.
 
     Args:
         posts: Posts of one week, duplicates included or not; the order does not matter.
         edges: Rows of `score_edges` on these posts.
         duplicates: Rows of `find_duplicates` on the same week.
-        merits: How well a post is known to report something, in [0, 1], by post_id, such as its score for
-            being relevant; helps to choose the representative.
+        merits: How well a post is known to report something, in [0, 1], by post_id, such as its
+            score for being relevant; helps to choose the representative.
 
     Returns:
-        One row a post, ordered by story_id and post_id. Every post is in exactly one story; a post that
-        shares its event with no other is a story of its own. `similarity_score` is the mean link score to
-        the other posts of the story (that of the duplicate to its original for a duplicate).
+        One row a post, ordered by story_id and post_id. Every post is in exactly one story; a post
+        that shares its event with no other is a story of its own. `similarity_score` is the mean
+        link score to the other posts of the story (that of the duplicate to its original for a
+        duplicate).
     """
     repeated = {row.post_id: row for row in duplicates}
     kept = sorted((p for p in posts if p.post_id not in repeated), key=lambda post: post.post_id)
@@ -78,7 +80,7 @@ def _score_matrix(edges: Sequence[StoryEdge], row_of: Mapping[str, int]) -> csr_
     right = np.array([row_of[edge.other_post_id] for edge in known], dtype=np.int64)
     values = np.array([edge.link_score for edge in known], dtype=np.float64)
     half = csr_matrix((values, (left, right)), shape=(len(row_of), len(row_of)))
-    return (half + half.T).tocsr()
+    return csr_matrix(half + half.T)
 
 
 def _average_link_clusters(scores: csr_matrix) -> Iterator[list[int]]:
@@ -98,7 +100,7 @@ def _average_link_clusters(scores: csr_matrix) -> Iterator[list[int]]:
 def _connected_parts(
     scores: csr_matrix, rows: npt.NDArray[np.int64], floor: float
 ) -> Iterator[npt.NDArray[np.int64]]:
-    """Sets of rows tied by scores of `floor` or more; too large a set is split at a higher floor."""
+    """Sets of rows tied by `floor` or more; too large a set is split at a higher floor."""
     block = scores[rows][:, rows]
     strong = block.multiply(block >= floor)
     count, part_of = connected_components(strong, directed=False)
@@ -132,7 +134,7 @@ def _mean_scores(rows: Sequence[int], scores: csr_matrix) -> list[float]:
 def _representative(
     posts: Sequence[Post], centrality: Sequence[float], merits: Mapping[str, float]
 ) -> str:
-    """The post that tells the event best: central, complete, announcing, and relevant where that is known."""
+    """The post that tells the event best: central, complete, announcing, relevant."""
 
     def fitness(index: int) -> tuple[float, float, str]:
         post = posts[index]

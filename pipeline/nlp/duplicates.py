@@ -1,7 +1,7 @@
 """Posts that repeat another post: the same text, a repost, or nearly the same text.
 
-Nothing is dropped here: each repeat is named together with the post it repeats, so that the rest of the
-pipeline can read one of them and count all.
+Nothing is dropped here: each repeat is named together with the post it repeats, so that the rest
+of the pipeline can read one of them and count all.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from pipeline.text.fingerprint import jaccard, plain_words, shingles
 from pipeline.text.tokens import find_quantities
 
 MIN_JACCARD = 0.6  # the likeness two texts need, on words and word pairs; NLP study, section 3
-# Posts of one template ("fund A raised 3%", "fund B raised 4%") reach 0.6 by the words they were made with.
+# Posts of one template ("fund A raised 3%", "fund B raised 4%") reach 0.6 by the words they were
+# made with.
 MIN_JACCARD_OTHER_FIGURES = 0.85
 MIN_WORDS = 5  # shorter texts ("This is huge") agree by chance
 # A short sentence is mostly idiom: two of them need more in common.
@@ -64,8 +65,8 @@ def find_duplicates(posts: Sequence[Post]) -> list[PostDuplicate]:
     """Name every post that repeats an earlier or more complete one.
 
     Each duplicate points at an original that is no duplicate itself; groups are stars around that
-    original, so likeness is never inherited along a chain. A post that is no repost is preferred as the
-    original, then one that was not cut, then the earliest, then the smallest id.
+    original, so likeness is never inherited along a chain. A post that is no repost is preferred
+    as the original, then one that was not cut, then the earliest, then the smallest id.
 
     Args:
         posts: Any order; the result does not depend on it.
@@ -96,7 +97,7 @@ def _method(post: Post, otherwise: DuplicateMethod) -> DuplicateMethod:
 
 
 def _exact_duplicates(wordings: Sequence[Wording]) -> dict[str, PostDuplicate]:
-    """Posts whose wording is equal to that of a post before them; short ones of the same author only."""
+    """Posts worded as a post before them; short ones only where one author says both."""
     first_with_key: dict[tuple[str, str], Wording] = {}
     found: dict[str, PostDuplicate] = {}
     for wording in wordings:
@@ -155,8 +156,8 @@ def _is_cut_of(wording: Wording, original: Wording) -> bool:
 def _near_duplicates(wordings: Sequence[Wording]) -> dict[str, PostDuplicate]:
     """Posts whose words and word pairs agree with those of an original by `MIN_JACCARD` or more.
 
-    MinHash bands propose, the real Jaccard decides. Posts come in order of originality: each joins the
-    likest original found before it, or becomes an original.
+    MinHash bands propose, the real Jaccard decides. Posts come in order of originality: each joins
+    the likest original found before it, or becomes an original.
     """
     longer = [wording for wording in wordings if not wording.is_short]
     band_keys = _shared_band_keys([wording.words for wording in longer])

@@ -1,21 +1,24 @@
 """Mentions of a week's posts: all finders joined, overlaps settled by one rule.
 
-The rule (`name_spans.resolve_overlaps`): the longest span wins; of equal length, handle before registry before
-grammar before discovered, then model before hardware before organisation before person.
+The rule (`name_spans.resolve_overlaps`): the longest span wins; of equal length, handle before
+registry before grammar before discovered, then model before hardware before organisation before
+person.
 """
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.nlp.discovery import DiscoveredNames, discover_names
 from pipeline.nlp.gazetteer import build_gazetteer, find_registry_names
-from pipeline.nlp.model_grammar import build_grammar
+from pipeline.nlp.known_names import build_known_names
 from pipeline.nlp.model_names import read_model_names
 from pipeline.nlp.name_spans import NameSpan, resolve_overlaps
 from pipeline.nlp.unseen_organisations import find_unseen_organisations
-from pipeline.records import Mention, Post
-from pipeline.reference.registry import Registry
+from pipeline.records import EntityType, Mention, Post
+from pipeline.reference.registry import Registry, name_key
 from pipeline.text.normalize import HYPHENS
 
 
@@ -23,24 +26,16 @@ def _name_spans(text: str, registry: Registry) -> list[NameSpan]:
     listed = find_registry_names(text, build_gazetteer(registry))
     hardware = [_range(span) for span in listed if span.entity_type == "hardware"]
     models, stopped = read_model_names(text, registry, hardware)
-    # "Google Maps" is a product that begins with the name of an organisation: it names neither.
-    listed = [span for span in listed if not _is_within(span, stopped)]
     named = resolve_overlaps([*listed, *models])
     blocked = [*map(_range, named), *stopped]
     return sorted(
-        [*named, *find_unseen_organisations(text, blocked, build_grammar(registry))],
+        [*named, *find_unseen_organisations(text, blocked, build_known_names(registry))],
         key=lambda span: span.start,
     )
 
 
 def _range(span: NameSpan) -> tuple[int, int]:
     return span.start, span.end
-
-
-def _is_within(span: NameSpan, ranges: list[tuple[int, int]]) -> bool:
-    """Whether a range holds the span and more."""
-    length = span.end - span.start
-    return any(a <= span.start and span.end <= b and b - a > length for a, b in ranges)
 
 
 def _mention(post_id: str, text: str, span: NameSpan) -> Mention:
@@ -58,12 +53,14 @@ def _mention(post_id: str, text: str, span: NameSpan) -> Mention:
 
 
 def find_mentions_in_text(text: str, registry: Registry, post_id: str = "") -> list[Mention]:
-    """Every name in one text, in order; names that only a week's posts together reveal are not among them."""
-    return [_mention(post_id, text, span) for span in _name_spans(text.translate(HYPHENS), registry)]
+    """Every name in one text, in order, without those that only a whole week reveals."""
+    return [
+        _mention(post_id, text, span) for span in _name_spans(text.translate(HYPHENS), registry)
+    ]
 
 
 def find_mentions(posts: Sequence[Post], registry: Registry) -> list[Mention]:
-    """Every name in the posts of one week, ordered by post and span; independent of the posts' order."""
+    """Every name in a week's posts, ordered by post and span, whatever the posts' order."""
     discovered = DiscoveredNames(discover_names(posts, registry))
     mentions = []
     for post in posts:
@@ -72,4 +69,27 @@ def find_mentions(posts: Sequence[Post], registry: Registry) -> list[Mention]:
         if extra:
             spans = resolve_overlaps([*spans, *extra])
         mentions += [_mention(post.post_id, post.body_text, span) for span in spans]
-    return sorted(mentions, key=lambda mention: (mention.post_id, mention.span_start))
+    return sorted(_unified(mentions), key=lambda mention: (mention.post_id, mention.span_start))
+
+
+def _unified(mentions: list[Mention]) -> list[Mention]:
+    """One name and id for all spellings of an entity outside the registry: the most used."""
+    spellings: dict[tuple[EntityType, str], Counter[tuple[str, str]]] = defaultdict(Counter)
+    for mention in mentions:
+        if mention.method != "registry":
+            spellings[_key(mention)][mention.canonical_name, mention.entity_id] += 1
+    chosen = {
+        key: min(counts, key=lambda spelling: (-counts[spelling], spelling))
+        for key, counts in spellings.items()
+        if len(counts) > 1
+    }
+    return [
+        replace(mention, canonical_name=chosen[key][0], entity_id=chosen[key][1])
+        if (key := _key(mention)) in chosen and mention.method != "registry"
+        else mention
+        for mention in mentions
+    ]
+
+
+def _key(mention: Mention) -> tuple[EntityType, str]:
+    return mention.entity_type, name_key(mention.canonical_name)

@@ -1,6 +1,7 @@
-"""What follows a model family's name: version, size, variant and date, in any order and with any separator.
+"""What follows a model family's name: version, size, variant, date, in any order.
 
-Reads only forward from the end of the family's name, so its cost does not depend on the length of the text.
+Reads only forward from the end of the family's name, so its cost does not depend on the length of
+the text.
 """
 
 from __future__ import annotations
@@ -15,33 +16,29 @@ PartKind = Literal["version", "size", "variant", "date"]
 COMPONENT = re.compile(
     r"(?P<sep>[-_ ]?)(?:"
     r"(?P<date>20[2-3]\d-[01]\d-[0-3]\d|20[2-3]\d[01]\d[0-3]\d|\d{6}|[012]\d[0-3]\d)"
-    r"|(?P<size>(?:\d{1,3}x)?\d{1,4}(?:\.\d{1,2})?[bB]|[aAeE]\d{1,3}(?:\.\d{1,2})?[bB]|\d{2,4}M|\d(?:\.\d)?T)"
-    r"|(?P<version>[vV]?\d{1,3}(?:\.\d{1,3}){0,2}[a-zA-Z]?|[a-zA-Z]{1,2}\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?|XS\.\d)"
+    r"|(?P<size>(?:\d{1,3}x)?\d{1,4}(?:\.\d{1,2})?[bB]|[aAeE]\d{1,3}(?:\.\d{1,2})?[bB]|"
+    r"\d{2,4}M|\d(?:\.\d)?T)"
+    r"|(?P<version>[vV]?\d{1,3}(?:\.\d{1,3}){0,2}[a-zA-Z]?|"
+    r"[a-zA-Z]{1,2}\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?|XS\.\d)"
     r"|(?P<word>[A-Z]{1,2}2[A-Z]{1,2}|[A-Za-z][A-Za-z]+(?:\d{1,2}(?:\.\d{1,2})?)?)"
     r")(?![A-Za-z0-9_]|\.\d|,\d{3})"
 )
 GLUED_VARIANT = re.compile(r"(?P<sep>)(?P<version>\d{1,2}(?:\.\d{1,2})?)(?=[A-Za-z]{4})")
 CHAIN = re.compile(r"(?:[-_][A-Za-z0-9]+(?:\.\d+)*)+")
-CHAIN_VALUE = re.compile(r"^(?:[vV]?\d{1,3}(?:\.\d{1,2}){0,2}|(?:\d+x)?\d+(?:\.\d+)?[bB]|[aAeE]\d+[bB])$")
+CHAIN_VALUE = re.compile(
+    r"^(?:[vV]?\d{1,3}(?:\.\d{1,2}){0,2}|(?:\d+x)?\d+(?:\.\d+)?[bB]|[aAeE]\d+[bB])$"
+)
 # After a number these words make it a count or a measure and not a version.
 COUNTED = re.compile(
-    r"(?:[ -]?(?:%|x\b|×|percent|times|hours?|hrs?|h\b|days?|weeks?|months?|years?|minutes?|mins?|seconds?|secs?|"
-    r"people|users|million|billion|trillion|thousand|k\b|m\b|bn\b|tokens?|tok/s|params?|parameters?|"
+    r"(?:[ -]?(?:%|x\b|×|percent|times|hours?|hrs?|h\b|days?|weeks?|months?|years?|minutes?|"
+    r"mins?|seconds?|secs?|"
+    r"people|users|million|billion|trillion|thousand|k\b|m\b|bn\b|tokens?|tok/s|params?|"
+    r"parameters?|"
     r"points?|pts|agents|models|of the|of them|out of|other|more|different|new|steps|things|ways|"
     r"tasks|bugs|lines|questions|prompts|gpus?|dollars|usd|gb|tb|mb|am\b|pm\b|/\d|"
     r"instances|sessions|accounts|subscriptions|companies|employees|papers|apps|files|projects)"
     r"|:\d|\+\s?(?:hours|years|users))",
     re.IGNORECASE,
-)
-DERIVED = frozenset(
-    {"based", "powered", "like", "level", "style", "class", "native", "backed", "generated", "written", "driven"}
-    | {"compatible", "made", "assisted", "enabled", "family", "series", "only", "first", "branded", "specific"}
-    | {"related", "using", "trained", "built", "ready", "as", "is", "and", "vs", "to", "the", "run", "led"}
-    | {"wrapper", "user", "users", "maker", "hosted", "distilled", "coded", "sized", "quality", "optimized"}
-)
-FORMATS = frozenset(
-    {"gguf", "fp8", "fp4", "fp16", "bf16", "int4", "int8", "mxfp4", "nvfp4", "awq", "gptq", "mlx", "exl2", "exl3"}
-    | {"onnx", "safetensors", "q4", "q8", "q5", "q6", "lora", "hf", "4bit", "8bit", "gb", "api", "cli"}
 )
 MAX_PARTS = 6
 MAX_INTEGER_VERSION = 30  # "Grok 4" is a version, "Grok 45" is not
@@ -83,6 +80,8 @@ class TailRules:
     variants: frozenset[str]
     own_variants: frozenset[str]
     common_words: frozenset[str]
+    formats: frozenset[str]
+    derived: frozenset[str]
     is_versioned: bool = True
     is_complete: bool = False
 
@@ -113,7 +112,7 @@ def _accepts_version(text: str, match: re.Match[str], tail: Tail, rules: TailRul
     body, separator = match["version"], match["sep"]
     if tail.has("version") and body[0].isdigit():
         return False
-    if (separator == "" and tail.parts) or body.casefold() in FORMATS:
+    if (separator == "" and tail.parts) or body.casefold() in rules.formats:
         return False
     if body[0].isdigit() or body[0] in "vV":
         return _accepts_number(text, match, rules)
@@ -137,7 +136,7 @@ def _accepts_number(text: str, match: re.Match[str], rules: TailRules) -> bool:
 def _accepts_word(text: str, match: re.Match[str], tail: Tail, rules: TailRules) -> bool:
     body, separator = match["word"], match["sep"]
     folded = body.casefold()
-    if folded in FORMATS or folded in DERIVED:
+    if folded in rules.formats or folded in rules.derived:
         return False
     is_known = folded in rules.own_variants or folded in rules.variants
     if separator == "":
@@ -166,14 +165,14 @@ def _accepted_part(text: str, match: re.Match[str], tail: Tail, rules: TailRules
     return None
 
 
-def _chained(text: str, tail: Tail) -> Tail:
-    """Take in the rest of a hyphenated name that ends in a version or a size: "Foo-bar-7B" after "Foo"."""
+def _chained(text: str, tail: Tail, rules: TailRules) -> Tail:
+    """Take in the rest of a hyphenated name up to a version or size: "Foo-bar-7B"."""
     match = CHAIN.match(text, tail.end)
     if match is None:
         return tail
     pieces = re.split(r"[-_]", match.group())[1:]
     values = [index for index, piece in enumerate(pieces) if CHAIN_VALUE.match(piece)]
-    if not values or any(piece.casefold() in DERIVED for piece in pieces[: values[-1]]):
+    if not values or any(piece.casefold() in rules.derived for piece in pieces[: values[-1]]):
         return tail
     parts, end = list(tail.parts), tail.end
     for piece in pieces[: values[-1] + 1]:
@@ -186,7 +185,7 @@ def _chained(text: str, tail: Tail) -> Tail:
 
 
 def read_tail(text: str, start: int, rules: TailRules) -> Tail:
-    """The components that stand directly behind a family's name ending at `start`; none is an empty tail."""
+    """The components directly behind a family's name that ends at `start`; maybe none."""
     tail = Tail((), start)
     while len(tail.parts) < MAX_PARTS:
         match = COMPONENT.match(text, tail.end)
@@ -196,4 +195,4 @@ def read_tail(text: str, start: int, rules: TailRules) -> Tail:
         if match is None or part is None:
             break
         tail = replace(tail, parts=(*tail.parts, part), end=match.end())
-    return _chained(text, tail)
+    return _chained(text, tail, rules)

@@ -1,4 +1,4 @@
-"""Spans of names inside one text: the shape all finders share, word boundaries, and how overlaps are settled."""
+"""Spans of names inside one text: their shape, word boundaries, and how overlaps are settled."""
 
 from __future__ import annotations
 
@@ -8,10 +8,18 @@ from dataclasses import dataclass
 
 from pipeline.records import EntityType, MentionMethod
 
-URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'”’）】]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|ai|org|net|io|co|dev|app|gov|edu)/\S*")
+URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"'”’）】]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|ai|org|net|io|co|dev|"
+    r"app|gov|edu)/\S*"
+)
 NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
 # Scripts written without spaces, where the neighbour of a name says nothing about its end.
-UNSPACED_SCRIPTS = (("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"), ("\uff00", "\uffef"))
+UNSPACED_SCRIPTS = (
+    ("\u3040", "\u30ff"),
+    ("\u3400", "\u9fff"),
+    ("\uac00", "\ud7af"),
+    ("\uff00", "\uffef"),
+)
 TYPE_PRIORITY: dict[EntityType, int] = {"model": 0, "hardware": 1, "org": 2, "person": 3}
 METHOD_PRIORITY: dict[MentionMethod, int] = {
     "handle": 0,
@@ -98,8 +106,9 @@ def _preference(span: NameSpan) -> tuple[int, int, int, int, str]:
 def resolve_overlaps(spans: Iterable[NameSpan]) -> list[NameSpan]:
     """The spans kept of those that overlap, in order of their start.
 
-    One rule: the longest wins; of equal length, handle before registry before grammar before discovered,
-    then model before hardware before organisation before person, then the earliest, then the least id.
+    One rule: the longest wins; of equal length, handle before registry before grammar before
+    discovered, then model before hardware before organisation before person, then the earliest,
+    then the least id.
     """
     kept: list[NameSpan] = []
     for span in sorted(spans, key=_preference):

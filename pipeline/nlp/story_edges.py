@@ -1,4 +1,4 @@
-"""Pairs of posts that may report one event: candidates by blocking, then a score with its reasons."""
+"""Pairs of posts that may report one event: candidates by blocking, a score, its reasons."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ MAX_LAUNCH_BLOCK = 700
 MIN_STORED_SCORE = 0.05
 LINKED_SCORE = 0.5
 
-# Log-odds that a candidate pair reports one event. A logistic regression on 2,937 candidate pairs that readers
-# labelled (12 weeks, 21% one event) gave the size of each; rounded, and the two with few cases set by hand:
-# a shared link or quoted post is nearly proof (fitted 3.4), and so is one thread (fitted 3.5).
+# Log-odds that a candidate pair reports one event. A logistic regression on 2,937 candidate pairs
+# that readers labelled (12 weeks, 21% one event) gave the size of each; rounded, and the two with
+# few cases set by hand: a shared link or quoted post is nearly proof (fitted 3.4), and so is one
+# thread (fitted 3.5).
 BIAS = -2.3
 WEIGHT_LINK = 4.0
 WEIGHT_NAMES = 3.8
@@ -80,14 +81,15 @@ def score_edges(
     earlier_posts: Sequence[Post] = (),
     official_handles: Mapping[str, str] | None = None,
 ) -> list[StoryEdge]:
-    """Score the pairs of posts that share a link, a quoted post, a rare name, a launch, wording or a thread.
+    """Score the pairs that share a link, a quote, a rare name, a launch, wording or a thread.
 
     Args:
         posts: Posts of one week in any order; duplicates among them are left out.
         mentions: Mentions of each post, by post_id; posts without any may be missing.
         duplicates: Rows of `find_duplicates` on the same week.
         earlier_posts: Posts of the weeks before, which tell new names from old ones; may be empty.
-        official_handles: Entity id of the organisation an account speaks for, by handle in lower case.
+        official_handles: Entity id of the organisation an account speaks for, by handle in lower
+            case.
 
     Returns:
         Edges of `MIN_STORED_SCORE` or more, ordered by post ids, `post_id < other_post_id`.
@@ -237,4 +239,6 @@ def _shared(matrix: csr_matrix, labels: Sequence[str], left: int, right: int) ->
     """Labels of the columns that two rows both hold, by name."""
     indptr, indices = matrix.indptr, matrix.indices
     own = set(indices[indptr[left] : indptr[left + 1]].tolist())
-    return sorted(labels[c] for c in indices[indptr[right] : indptr[right + 1]].tolist() if c in own)
+    return sorted(
+        labels[c] for c in indices[indptr[right] : indptr[right + 1]].tolist() if c in own
+    )

@@ -1,7 +1,7 @@
 """What of a post can tie it to another post on the same event, as rows of sparse matrices.
 
-Everything is weighed by how rare it is, in these posts and in those of the weeks before: a name that is
-used every day ties nothing together, one that nobody used last week nearly names the event.
+Everything is weighed by how rare it is, in these posts and in those of the weeks before: a name
+that is used every day ties nothing together, one that nobody used last week nearly names the event.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,9 @@ from pipeline.nlp.story_names import NamedPost, count_earlier, find_new_names, n
 from pipeline.records import Mention, Post
 from pipeline.text.tokens import find_quantities, split_words
 
-THREAD_SECONDS = 60  # labelled pairs of one author: 20 of 22 within 30 s are one thread, 3 of 98 later ones
+THREAD_SECONDS = (
+    60  # labelled pairs of one author: 20 of 22 within 30 s are one thread, 3 of 98 later ones
+)
 TICKER_POSTS = 40  # who posts more in a week posts unrelated headlines within a minute
 ROUNDUP_SHARE = 0.3  # what a name counts in a post about many events
 MAX_WORD_SHARE = 0.1  # words in more posts than this say nothing
@@ -30,9 +33,10 @@ MIN_POSTS_FOR_WORD_SHARE = 200
 class StoryFeatures:
     """Posts in order of post_id, and what ties them, one matrix row a post.
 
-    `names`, `figures` and `links` hold the square root of what each label is worth when shared, so that a dot
-    product is the worth of what two posts share; `anchors` has a 1 for the launch that a post is about,
-    `launched` for every launch it names; rows of `words` are unit vectors. `threads` numbers the threads.
+    `names`, `figures` and `links` hold the square root of what each label is worth when shared, so
+    that a dot product is the worth of what two posts share; `anchors` has a 1 for the launch that
+    a post is about, `launched` for every launch it names; rows of `words` are unit vectors.
+    `threads` numbers the threads.
     """
 
     posts: tuple[Post, ...]
@@ -68,7 +72,9 @@ def build_features(
         [dict.fromkeys(_figures(post, mentions), 1.0) for post in ordered]
     )
     links, link_labels = rarity.matrix([dict.fromkeys(_links(post), 1.0) for post in ordered])
-    anchors, anchor_labels = _indicator([[anchor] if (anchor := post.anchor(new_names)) else [] for post in named])
+    anchors, anchor_labels = _indicator(
+        [[anchor] if (anchor := post.anchor(new_names)) else [] for post in named]
+    )
     return StoryFeatures(
         posts=ordered,
         names=names,
@@ -80,7 +86,9 @@ def build_features(
         link_labels=link_labels,
         anchors=anchors,
         anchor_labels=anchor_labels,
-        launched=_indicator([sorted(post.positions.keys() & new_names) for post in named], anchor_labels)[0],
+        launched=_indicator(
+            [sorted(post.positions.keys() & new_names) for post in named], anchor_labels
+        )[0],
         threads=threads,
         hours=np.array([post.posted_at.timestamp() / 3600 for post in ordered]),
     )
@@ -113,7 +121,9 @@ def _indicator(
     rows: Sequence[Sequence[str]], labels: tuple[str, ...] | None = None
 ) -> tuple[csr_matrix, tuple[str, ...]]:
     """A matrix with a 1 where a row has a label; labels outside the given ones are left out."""
-    labels = labels if labels is not None else tuple(sorted({label for row in rows for label in row}))
+    labels = (
+        labels if labels is not None else tuple(sorted({label for row in rows for label in row}))
+    )
     column = {label: index for index, label in enumerate(labels)}
     kept = [[column[label] for label in row if label in column] for row in rows]
     indices = [index for row in kept for index in row]
@@ -140,11 +150,11 @@ def _word_matrix(posts: Sequence[Post], earlier_posts: Sequence[Post]) -> csr_ma
 
 
 def number_threads(posts: Sequence[Post]) -> npt.NDArray[np.int64]:
-    """For each post the number of the thread it belongs to: posts of one author within `THREAD_SECONDS`."""
+    """Number the threads: runs of posts of one author, each within `THREAD_SECONDS` of the next."""
     threads = np.arange(len(posts))
     activity = Counter(post.author_id for post in posts)
     order = sorted(range(len(posts)), key=lambda i: (posts[i].author_id, posts[i].posted_at, i))
-    for previous, row in zip(order, order[1:], strict=False):
+    for previous, row in pairwise(order):
         post, before = posts[row], posts[previous]
         gap = (post.posted_at - before.posted_at).total_seconds()
         is_same_author = post.author_id == before.author_id

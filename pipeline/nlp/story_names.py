@@ -6,12 +6,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.records import Mention, Post
 from pipeline.text.tokens import split_words
 
-# What a shared name is worth, before rarity: a version of a model nearly names its launch; an organisation
-# does many things in a week; a family name ("Claude") is used every day.
+# What a shared name is worth, before rarity: a version of a model nearly names its launch; an
+# organisation does many things in a week; a family name ("Claude") is used every day.
 VERSIONED_MODEL_WEIGHT = 1.3
 NAME_WEIGHTS = {"model": 0.6, "hardware": 0.8, "org": 0.5, "person": 0.6}
 PHRASE_WEIGHT = 0.9
@@ -29,7 +30,9 @@ CUE_REACH = 60  # characters between a launch word and the name it launches
 MAX_EARLIER_SHARE = 0.2  # of a new name's posts, those before its launch
 MIN_CUE_SHARE = 0.12
 MIN_NEW_AUTHORS = 3  # who use a new name when no post announces it
-LAUNCH_LEAD_SECONDS = 3600  # reactions may stand a little before the announcement that was collected
+LAUNCH_LEAD_SECONDS = (
+    3600  # reactions may stand a little before the announcement that was collected
+)
 
 HANDLE = re.compile(r"@\w{2,30}")
 # Up to the first version number: "model:gemini-3.1" of "model:gemini-3.1-flash-tts".
@@ -41,13 +44,21 @@ NAME_WORD = re.compile(r"\b(?:[A-Z][a-z]+(?:[A-Z][a-z0-9]+)+|[A-Za-z]+-[A-Z][a-z
 VERSION = re.compile(r"\d")
 NOT_WORD = re.compile(r"[\W_]+")
 PHRASE_STOP = frozenset(
-    "a an and are as at but by can do for from get has have he here how i if in is it its just let more my"
-    " new no not now of on one or our she so some that the their there these they this to today was we what"
-    " when where who why will with you your breaking introducing meet thanks congrats excited".split()
-)
+    [
+        "a", "an", "and", "are", "as", "at", "but", "by", "can",
+        "do", "for", "from", "get", "has", "have", "he", "here", "how",
+        "i", "if", "in", "is", "it", "its", "just", "let", "more",
+        "my", "new", "no", "not", "now", "of", "on", "one", "or",
+        "our", "she", "so", "some", "that", "the", "their", "there", "these",
+        "they", "this", "to", "today", "was", "we", "what", "when", "where",
+        "who", "why", "will", "with", "you", "your", "breaking", "introducing", "meet",
+        "thanks", "congrats", "excited",
+    ]
+)  # fmt: skip
 LAUNCH_WORDS = re.compile(
     r"\b(?:introduc|launch|releas|announc|unveil|debut)\w*|"
-    r"\bnow (?:available|live|open|on|in)\b|\b(?:is|are) (?:here|live|out)\b|\bmeet\b|\bdropp?(?:s|ed)?\b|"
+    r"\bnow (?:available|live|open|on|in)\b|\b(?:is|are) (?:here|live|out)\b|"
+    r"\bmeet\b|\bdropp?(?:s|ed)?\b|"
     r"\bship(?:s|ped|ping)?\b|\bopen[- ]?sourc(?:e|es|ed|ing)\b|\brolling out\b|"
     r"\bavailable (?:today|now|in|on)\b|发布|推出|上线|开源",
     re.IGNORECASE,
@@ -58,9 +69,10 @@ LAUNCH_WORDS = re.compile(
 class NamedPost:
     """The names of a post: what each is worth when shared, and where it first stands.
 
-    Keys are entity ids, `line*` of a model version, `@handle`, and `~phrase` for names that no registry knows. `spellings` says how an
-    entity is written, as phrase keys; `cued` are the names with a launch word beside them; `owners` are the
-    organisations named or standing behind what is named.
+    Keys are entity ids, `line*` of a model version, `@handle`, and `~phrase` for names that no
+    registry knows. `spellings` says how an entity is written, as phrase keys; `cued` are the names
+    with a launch word beside them; `owners` are the organisations named or standing behind what is
+    named.
     """
 
     weights: dict[str, float]
@@ -126,6 +138,7 @@ def _name_post(post: Post, mentions: Sequence[Mention], phrases: Mapping[str, in
             positions[mention.entity_id] = mention.span_start
         if line := model_line(mention):
             weights.setdefault(line, LINE_WEIGHT)
+            spellings[line] = phrase_key(mention.surface)
     known_handles = {mention.surface.casefold() for mention in mentions}
     for match in HANDLE.finditer(post.body_text.casefold()):
         if match.group() not in known_handles:
@@ -182,7 +195,7 @@ def _spelled_names(text: str) -> Iterator[str]:
             words = words[:-1]
         if len(words) > 1:
             yield " ".join(words[:MAX_PHRASE_WORDS])
-        yield from map(" ".join, zip(words, words[1:], strict=False))
+        yield from map(" ".join, pairwise(words))
     yield from NAME_WORD.findall(text)
 
 
@@ -191,8 +204,8 @@ def _find_phrases(
 ) -> list[dict[str, int]]:
     """For each post the names that no registry knows, with their first word's place in the text.
 
-    A phrase is a name when it stands in `MIN_PHRASE_POSTS` posts and is capitalised in half of them; it is
-    then found in any spelling, so that "claude design" meets "Claude Design".
+    A phrase is a name when it stands in `MIN_PHRASE_POSTS` posts and is capitalised in half of
+    them; it is then found in any spelling, so that "claude design" meets "Claude Design".
     """
     known = {phrase_key(m.surface) for found in mentions.values() for m in found}
     spelled = Counter(
@@ -204,13 +217,15 @@ def _find_phrases(
     found = [_phrase_positions(post.body_text, spelled) for post in posts]
     counts = Counter(key for positions in found for key in positions)
     names = {
-        key for key, count in counts.items() if count >= MIN_PHRASE_POSTS and 2 * spelled[key] >= count
+        key
+        for key, count in counts.items()
+        if count >= MIN_PHRASE_POSTS and 2 * spelled[key] >= count
     }
     return [{key: at for key, at in positions.items() if key in names} for positions in found]
 
 
 def _phrase_positions(text: str, spelled: Iterable[str]) -> dict[str, int]:
-    """The phrases of one to three words that a text holds, with the character they start at, about."""
+    """The phrases of one to three words in a text, and about the character they start at."""
     words = split_words(text)
     keys = [phrase_key(word) for word in words]
     starts, cursor = [], 0
@@ -245,11 +260,9 @@ def find_new_names(
 ) -> set[str]:
     """Names that came up in these posts: what was launched, opened or first talked about.
 
-    Nearly all posts that hold a new name come after the first one that has a launch word beside it; or,
-    where the weeks before are known not to hold it, several authors use it.
-
-    Args:
-        earlier: Posts of the weeks before with each name; None when those weeks are not at hand.
+    Nearly all posts that hold a new name come after the first one that has a launch word beside
+    it; or, where the weeks before are known not to hold it, several authors use it. `earlier`
+    counts the posts of those weeks with each name; it is None when they are not at hand.
     """
     uses: dict[str, list[tuple[float, str, bool]]] = defaultdict(list)
     for post, names in zip(posts, named, strict=True):

@@ -1,7 +1,8 @@
-"""The registry: organisations, people, model families, hardware and stop lists, read from TOML as frozen models.
+"""The registry: organisations, people, model families, hardware and stop lists, from TOML.
 
-The files under `pipeline/reference` come first; a user's override file, which holds any of the same tables,
-is layered on top and adds or replaces whole entries. Nothing here looks inside a post.
+The files under `pipeline/reference` come first; a user's override file, which holds any of the
+same tables, is layered on top and adds or replaces whole entries. Nothing here looks inside a
+post.
 """
 
 from __future__ import annotations
@@ -18,11 +19,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pipeline.errors import ReferenceDataError
 
 REFERENCE_FOLDER = Path(__file__).parent
-ORGANISATION_FILES = ("organisations.toml",)
-PEOPLE_FILES = ("people.toml",)
-MODEL_FILES = ("models.toml",)
-HARDWARE_FILES = ("hardware.toml",)
+TABLE_FILES = ("organisations.toml", "people.toml", "models.toml", "hardware.toml")
 COMMON_WORDS_FILE = "common_words.txt"
+NAME_WORDS_FILE = "name_words.toml"
 
 BareUse = Literal["always", "context", "never"]
 
@@ -40,9 +39,10 @@ class _Entry(BaseModel):
 class Organisation(_Entry):
     """A company, laboratory, university, agency or other body.
 
-    `bare = false` means that the name alone is not searched, only its aliases and handles; `ambiguous` that
-    it is also a common word or another thing, and counts only in a context that speaks for the organisation;
-    `platform` that it is also a place where people post, and counts only when it acts.
+    `bare = false` means that the name alone is not searched, only its aliases and handles;
+    `ambiguous` that it is also a common word or another thing, and counts only in a context that
+    speaks for the organisation; `platform` that it is also a place where people post, and counts
+    only when it acts.
     """
 
     kind: str
@@ -102,9 +102,29 @@ class StopLists(BaseModel):
         return frozenset(name.casefold() for names in lists for name in names)
 
 
+class NameWords(BaseModel):
+    """Parts of names, and words that are none, in lower case, for the finders of new names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    not_names: frozenset[str]
+    nationalities: frozenset[str]
+    formats: frozenset[str]
+    derived: frozenset[str]
+    not_shaped: frozenset[str]
+    chain_prefixes: frozenset[str]
+    given_names: frozenset[str]
+    organisation_parts: frozenset[str]
+    branch_parts: frozenset[str]
+
+
 @dataclass(frozen=True, eq=False)
 class Registry:
-    """All reference tables of a run. Compared by identity: the loader returns one object a path."""
+    """All reference tables of a run. Compared by identity: the loader returns one object a path.
+
+    `common_words` are words that posts write in lower case, so that a capital does not make a name
+    of them.
+    """
 
     organisations: Mapping[str, Organisation]
     people: Mapping[str, Person]
@@ -113,6 +133,7 @@ class Registry:
     stop: StopLists
     variant_words: tuple[str, ...]
     common_words: frozenset[str]
+    words: NameWords
 
 
 class _Tables(BaseModel):
@@ -128,14 +149,6 @@ class _Tables(BaseModel):
     variant_words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
-    """Something in the registry that a person should mend: the key it concerns and what is wrong."""
-
-    key: str
-    problem: str
-
-
 def name_key(name: str) -> str:
     """A name without case, separators and punctuation: what makes two spellings one name.
 
@@ -145,15 +158,18 @@ def name_key(name: str) -> str:
     return "".join(character for character in name.casefold() if character.isalnum())
 
 
-def _read_tables(path: Path) -> _Tables:
-    """Read one reference file.
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def _read_model(path: Path, model: type[Model]) -> Model:
+    """Read one TOML file into a model.
 
     Raises:
-        ReferenceDataError: the file cannot be read, is not TOML, or an entry breaks its model.
+        ReferenceDataError: the file cannot be read, is not TOML, or a key breaks the model.
     """
     try:
         content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _Tables.model_validate(content)
+        return model.model_validate(content)
     except OSError as error:
         raise ReferenceDataError(path, "file", error.strerror or "cannot be read") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -184,24 +200,22 @@ def _merged_stop(layers: list[_Tables]) -> StopLists:
     return StopLists.model_validate(joined)
 
 
-def _common_words() -> frozenset[str]:
-    path = REFERENCE_FOLDER / COMMON_WORDS_FILE
+def _common_words(path: Path) -> frozenset[str]:
+    """Words that posts write in lower case: capitalised they are a headline's, not a name's."""
     try:
         return frozenset(path.read_text(encoding="utf-8").split())
     except OSError as error:
         raise ReferenceDataError(path, "file", error.strerror or "cannot be read") from None
 
 
-@functools.cache
-def load_registry(override: Path | None = None) -> Registry:
-    """The registry of the reference files with the user's override on top; read once a path.
+def read_registry(folder: Path, override: Path | None = None) -> Registry:
+    """The registry of the files in a folder with an override file on top.
 
     Raises:
         ReferenceDataError: a file cannot be read or an entry is wrong; names the file and the key.
     """
-    names = (*ORGANISATION_FILES, *PEOPLE_FILES, *MODEL_FILES, *HARDWARE_FILES)
-    paths = [REFERENCE_FOLDER / name for name in names] + ([override] if override else [])
-    layers = [_read_tables(path) for path in paths]
+    paths = [folder / name for name in TABLE_FILES] + ([override] if override else [])
+    layers = [_read_model(path, _Tables) for path in paths]
     return Registry(
         organisations=_layered(layer.organisations for layer in layers),
         people=_layered(layer.people for layer in layers),
@@ -209,5 +223,16 @@ def load_registry(override: Path | None = None) -> Registry:
         hardware=_layered(layer.hardware for layer in layers),
         stop=_merged_stop(layers),
         variant_words=tuple(dict.fromkeys(w for layer in layers for w in layer.variant_words)),
-        common_words=_common_words(),
+        common_words=_common_words(folder / COMMON_WORDS_FILE),
+        words=_read_model(folder / NAME_WORDS_FILE, NameWords),
     )
+
+
+@functools.cache
+def load_registry(override: Path | None = None) -> Registry:
+    """The registry of the project's own files with the user's override on top; read once a path.
+
+    Raises:
+        ReferenceDataError: a file cannot be read or an entry is wrong; names the file and the key.
+    """
+    return read_registry(REFERENCE_FOLDER, override)

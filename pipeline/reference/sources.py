@@ -116,13 +116,13 @@ class Source(BaseModel):
 
     @property
     def source_id(self) -> str:
-        """The id in every table: the spec, in lower case where case does not matter."""
-        service, _, rest = self.spec.partition(":")
-        is_any_case = service in {"x", "bsky", "mastodon", "github", "reddit"}
-        keeps_case = self.kind in {"search", "list"}
-        return (
-            f"{service}:{rest.strip().lower() if is_any_case and not keeps_case else rest.strip()}"
-        )
+        """The id in every table: the spec in its one spelling, lower case where case is nothing."""
+        parsed = self.parsed
+        if parsed.kind in {"user", "author", "releases", "subreddit", "account", "tag"}:
+            mark = {"user": "@", "account": "@", "tag": "#"}.get(parsed.kind, "")
+            server = f"@{parsed.host}" if parsed.host else ""
+            return f"{parsed.service}:{mark}{parsed.target.lower()}{server}"
+        return f"{parsed.service}:{self.spec.partition(':')[2].strip()}"
 
     @property
     def required_settings(self) -> tuple[str, ...]:

@@ -90,13 +90,13 @@ def part_of(span: DaySpan, part: str) -> DaySpan:
     length = (span.last - span.first).days + 1
     third = dt.timedelta(days=length // 3)
     match part:
-        case "early" | "start" | "beginning":
+        case "early" | "start" | "beginning" | "初" | "上旬":
             return DaySpan(span.first, span.first + third - dt.timedelta(days=1), span.precision)
-        case "mid" | "middle":
+        case "mid" | "middle" | "中旬" | "中":
             return DaySpan(span.first + third, span.last - third, span.precision)
-        case "late":
+        case "late" | "下旬":
             return DaySpan(span.last - third + dt.timedelta(days=1), span.last, span.precision)
-        case "end":
+        case "end" | "底" | "末":
             return DaySpan(span.last, span.last, span.precision)
         case _:
             return span

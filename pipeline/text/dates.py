@@ -135,6 +135,12 @@ PATTERNS: tuple[tuple[str, Resolver, bool], ...] = (
     ),
     (r"(?<!\d)(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]", read_month_day, False),
     (r"(?P<year>20\d\d)年(?P<month>\d{1,2})月(?!\d)", read_month, False),
+    (
+        r"(?:(?P<year>20\d\d)年)?(?<!\d)(?P<month>\d{1,2})月(?P<part>初|上旬|中旬|下旬|底|末)",
+        read_month,
+        False,
+    ),
+    (r"(?P<year>20\d\d)年(?P<part>初|中|底|末)?(?!\d)", read_year, False),
     (r"(?P<name>今天|今日|今晚|明天|昨天|后天|前天)", read_named_day, True),
     (
         r"(?P<which>[下上本这])(?:个)?(?P<unit>周|星期|月)(?P<weekday>[一二三四五六日天])?",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipeline.text.tokens import CJK, URL
 
@@ -39,7 +40,7 @@ def shingles(words: list[str]) -> set[str]:
     ['a', 'a b', 'b', 'b c', 'c']
     """
     found = set(words)
-    found.update(map(" ".join, zip(words, words[1:], strict=False)))
+    found.update(map(" ".join, pairwise(words)))
     return found
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.errors import PayloadError
 from pipeline.records import DroppedPayload, ParsedPost, Post, RawPost
@@ -15,13 +16,14 @@ from pipeline.text.urls import canonical_urls, find_urls
 
 SNOWFLAKE_EPOCH_MS = 1_288_834_974_657  # X's id epoch; the time stands above the low 22 bits
 SNOWFLAKE_TIME_SHIFT = 22
+SNOWFLAKE = re.compile(r"[0-9]{1,19}")
 MIN_SNOWFLAKE = 10**15  # ids before November 2010 do not hold a time
 MAX_CLOCK_DIFFERENCE = dt.timedelta(minutes=2)
 
 
 def snowflake_time(external_id: str) -> dt.datetime | None:
     """The UTC time an X id was made at; None when the id holds none."""
-    if not external_id.isdecimal() or not MIN_SNOWFLAKE <= int(external_id) < 2**63:
+    if not SNOWFLAKE.fullmatch(external_id) or not MIN_SNOWFLAKE <= int(external_id) < 2**63:
         return None
     milliseconds = (int(external_id) >> SNOWFLAKE_TIME_SHIFT) + SNOWFLAKE_EPOCH_MS
     return dt.datetime.fromtimestamp(milliseconds // 1000, dt.UTC).replace(
@@ -92,31 +94,43 @@ class PostSelection:
 def select_posts(
     raw_posts: Iterable[RawPost], parse: Callable[[str, str, str], ParsedPost]
 ) -> PostSelection:
-    """Parse payloads into posts, the newest version of each; what is left out is listed with its reason.
+    """Parse payloads into posts, the newest version of each; what is left out has its reason.
 
     Args:
         raw_posts: Payloads of one week, any order.
         parse: Reads (payload_format, payload, source_id); raises PayloadError when it cannot.
     """
-    versions: dict[tuple[str, str], list[RawPost]] = defaultdict(list)
-    for raw in raw_posts:
-        versions[raw.platform, raw.external_id].append(raw)
+    versions: dict[tuple[str, str], dict[str, RawPost]] = defaultdict(dict)
+    for raw in sorted(raw_posts, key=lambda raw: (raw.fetched_at, raw.payload_sha256)):
+        versions[raw.platform, raw.external_id].setdefault(raw.payload_sha256, raw)
     posts: list[Post] = []
     dropped: list[DroppedPayload] = []
     for _, group in sorted(versions.items()):
-        *older, newest = sorted(group, key=lambda raw: (raw.fetched_at, raw.payload_sha256))
-        dropped += [_drop(raw, "older_version") for raw in older]
-        try:
-            parsed = parse(newest.payload_format, newest.payload, newest.source_id)
-        except PayloadError:
-            dropped.append(_drop(newest, "unreadable"))
-            continue
-        post = build_post(parsed, newest.source_id, newest.payload_sha256)
-        if post.body_text:
-            posts.append(post)
-        else:
-            dropped.append(_drop(newest, "empty_text"))
+        post, left_out = _select_version(list(group.values()), parse)
+        posts += [post] if post else []
+        dropped += left_out
     return PostSelection(tuple(posts), tuple(dropped))
+
+
+def _select_version(
+    oldest_first: list[RawPost], parse: Callable[[str, str, str], ParsedPost]
+) -> tuple[Post | None, list[DroppedPayload]]:
+    """The post that the newest readable version makes, and the versions that make none."""
+    dropped = []
+    for place, raw in reversed(list(enumerate(oldest_first))):
+        try:
+            parsed = parse(raw.payload_format, raw.payload, raw.source_id)
+        except PayloadError:
+            dropped.append(_drop(raw, "unreadable"))
+            continue
+        # Bronze chose the week by the time it holds, so that time stands.
+        parsed = replace(parsed, posted_at=raw.posted_at, posted_at_basis=raw.posted_at_basis)
+        post = build_post(parsed, raw.source_id, raw.payload_sha256)
+        older = [_drop(version, "older_version") for version in oldest_first[:place]]
+        if not post.body_text:
+            return None, [*older, _drop(raw, "empty_text"), *dropped]
+        return post, [*older, *dropped]
+    return None, dropped
 
 
 def _drop(raw: RawPost, reason: str) -> DroppedPayload:

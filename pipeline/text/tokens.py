@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|ai|dev|co)/\S*")
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
@@ -34,7 +35,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2050
 
 
 def split_words(text: str) -> list[str]:
-    """Lower-case words in order, without addresses; runs of Chinese or Japanese become character pairs.
+    """Lower-case words in order, without addresses; Chinese and Japanese as character pairs.
 
     >>> split_words("GPT-5.4 is out: https://a.b/c 新模型")
     ['gpt-5.4', 'is', 'out', '新模', '模型']
@@ -42,7 +43,7 @@ def split_words(text: str) -> list[str]:
     words: list[str] = []
     for word in WORD.findall(URL.sub(" ", text).casefold()):
         if len(word) > 1 and CJK_RUN.match(word):
-            words.extend(map("".join, zip(word, word[1:], strict=False)))
+            words.extend(map("".join, pairwise(word)))
         else:
             words.append(word)
     return words

@@ -4,165 +4,226 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.records import Mention, Post
 from pipeline.text.quantities import find_quantities
-from pipeline.writing.gate import check_claim, words_of
+from pipeline.writing.cues import load_cues
+from pipeline.writing.gate import check_claim
+from pipeline.writing.judgement import event_weight, is_shouting, unfit_reason
 from pipeline.writing.newsroom import ENGLISH, Newsroom
 from pipeline.writing.sentences import PostSentence, post_sentences
-from pipeline.writing.voice import Speaker, restate
+from pipeline.writing.voice import Speaker, is_quotation, restate
+from pipeline.writing.words import Word, split_words
 
-MIN_WORDS, MAX_WORDS = 6, 48
-DANGLING_START = re.compile(
-    r"^(?:it|its|they|them|their|this|that|these|those|he|she|his|her|here|there|and|but|so|because|also|plus|"
-    r"which|who|where|then|however|meanwhile|instead|still|yet|or|nor|now|why|how|what|when|if|while|as such|"
-    r"for example|for instance|in other words|same|both|another|others|one of|not only|even|just|only|"
-    r"link|links|source|sources|read|full|more|video|photo|image|via|ps|p\.s|edit|update|thread|part)\b",
-    re.IGNORECASE,
-)
-PROMOTION = re.compile(
-    r"\b(?:sign up|join us|register|subscribe|follow me|follow us|check (?:it |this |them )?out|learn more|read more|"
-    r"click|link in|links? below|in the comments|dm me|retweet|giveaway|promo|discount|% off|coupon|"
-    r"don['’]t miss|book a demo|get started|try it|watch (?:the|now|here|this)|tune in|stay tuned|see you|"
-    r"let us know|let me know|tell us|waitlist|bookmark|save this|you need to|you should|you won['’]t|"
-    r"my (?:newsletter|book|course|podcast)|our (?:newsletter|podcast|webinar)|webinar|free course|"
-    r"comment ['\"“])",
-    re.IGNORECASE,
-)
-META = re.compile(r"\b(?:thread|tweet|retweet|repost|quote tweet|this post|below|above|👇|timeline)\b", re.IGNORECASE)
-OPINION = re.compile(
-    r"\b(?:amazing|insane|crazy|wild|incredible|mind[- ]?blowing|game[- ]?changer|lol|lmao|wtf|omg|damn|holy|"
-    r"love|hate|awesome|beautiful|cool|best ever|killer|goated|cooked|bullish|bearish|imo|imho|i think|"
-    r"honestly|literally|basically|obviously|frankly|unbelievable|huge|massive|stunning|shocking|"
-    r"congrats|congratulations|thank|thanks|welcome|happy|excited|thrilled|proud|fuck\w*|shit\w*)\b",
-    re.IGNORECASE,
-)
-EVENT = re.compile(
-    r"\b(?:launch|releas|introduc|announc|unveil|open[- ]?sourc|ship|roll(?:s|ed|ing)? out|publish|sign|acquir|"
-    r"invest|rais|buy|bought|partner|agree|build|expand|deploy|su(?:e|ed|es|ing)|ban|block|fine|leak|hack|"
-    r"expos|warn|find|found|report|disclos|discover|shut|delay|cut|lay|hir|appoint|join|leav|resign|vot|"
-    r"pass|rul|order|approv|cost|price|available|preview|beat|score|reach|achiev|train|support|add|"
-    r"deprecat|retire|upgrad|updat)\w*\b",
-    re.IGNORECASE,
-)
-SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
-TRAILING_WORD = re.compile(r"\b(?:the|a|an|of|to|in|on|for|and|or|with|by|from|at|as|is|are|its|their|our|that)\W*$", re.IGNORECASE)
 MAX_CITATIONS = 3
+SUBJECT_REACH = 9  # words within which a lead names what it is about
+GOOD_LENGTH = 20
+# Words of judgement that a sentence may hold: a stranger's none.
+OPINIONS_ALLOWED = {"org": 1, "outlet": 1, "person": 0, "other": 0}
+INNER_NAME = re.compile(r"(?<!^)\b[A-Z][\w-]*")
+SPECIFIC = ("model", "hardware")
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A publishable sentence with what it rests on and how well it says its story."""
+    """A publishable sentence with what it rests on and how well it says its story.
+
+    `is_own` says that the speaker is the organisation it tells of; `leans` that it may only follow the
+    sentence before it in its post; `event` is 2 for an event that leads a digest, 1 for a lesser one.
+    """
 
     text: str
     post_ids: tuple[str, ...]
     sentence: PostSentence
     speaker: Speaker
-    is_official: bool
+    is_own: bool
     is_quoted: bool
     has_figure: bool
-    entity_ids: frozenset[str]
+    speaks_of_ai: bool
+    leans: bool
+    event: int
+    names_subject: bool
+    mentions: tuple[Mention, ...]
     score: float
 
+    @property
+    def entity_ids(self) -> frozenset[str]:
+        """What it names."""
+        return frozenset(mention.entity_id for mention in self.mentions)
 
-def balanced(text: str) -> bool:
-    """Whether quotes and brackets open and close."""
-    return (
-        text.count("(") == text.count(")")
-        and text.count("[") == text.count("]")
-        and text.count('"') % 2 == 0
-        and text.count("“") == text.count("”")
-    )
-
-
-def is_publishable(sentence: PostSentence) -> bool:
-    """Whether a sentence stands by itself as a statement of fact: no fragment, question, advert or aside."""
-    text, count = sentence.text, len(words_of(sentence.text))
-    return (
-        MIN_WORDS <= count <= MAX_WORDS
-        and not text.endswith(("?", ":", "…", "..."))
-        and balanced(text)
-        and DANGLING_START.match(text) is None
-        and PROMOTION.search(text) is None
-        and META.search(text) is None
-        and TRAILING_WORD.search(text) is None
-        and not is_shouting(text)
-        and (text[:1].isupper() or text[:1].isdigit() or text[:1] in "“$€£@" or text[1:2].isupper())
-    )
+    @property
+    def can_lead(self) -> bool:
+        """Whether it may open a paragraph."""
+        return not self.leans and self.names_subject
 
 
-def is_shouting(text: str) -> bool:
-    """Whether a sentence is set in capitals, as wire accounts do."""
-    letters = [character for character in text if character.isalpha()]
-    return bool(letters) and sum(map(str.isupper, letters)) > 0.6 * len(letters)
-
-
-def story_candidates(newsroom: Newsroom, story_id: str) -> list[Candidate]:
-    """The sentences of a story that pass the gate, best first; ties by post and position."""
-    material = newsroom.material
-    post_ids = [
-        post_id
-        for post_id in material.story_post_ids(story_id)
-        if material.posts[post_id].language == ENGLISH
-    ]
-    weights = entity_weights(newsroom, post_ids)
+def story_candidates(newsroom: Newsroom, post_ids: Iterable[str]) -> list[Candidate]:
+    """The sentences of posts that can be published, best first; ties by post and position."""
+    posts = newsroom.material.posts
+    told = [post_id for post_id in post_ids if posts[post_id].language == ENGLISH]
+    weights = entity_weights(newsroom, told)
     found = [
-        candidate
-        for post_id in post_ids
-        for sentence in post_sentences(material.posts[post_id])
-        if is_publishable(sentence)
-        and (candidate := build_candidate(newsroom, sentence, weights)) is not None
+        candidate for post_id in told for candidate in post_candidates(newsroom, posts[post_id], weights)
     ]
     return sorted(found, key=lambda item: (-item.score, item.sentence.post_id, item.sentence.index))
 
 
-def entity_weights(newsroom: Newsroom, post_ids: list[str]) -> dict[str, float]:
+def post_candidates(
+    newsroom: Newsroom, post: Post, weights: Mapping[str, float]
+) -> list[Candidate]:
+    """The publishable sentences of one post that the gate lets through."""
+    return [
+        candidate
+        for sentence in post_sentences(post)
+        if (candidate := build_candidate(newsroom, post, sentence, weights)) is not None
+    ]
+
+
+def entity_weights(newsroom: Newsroom, post_ids: Sequence[str]) -> dict[str, float]:
     """How much of a story each entity is: the share of its posts that name it, models counted double."""
     counts: Counter[str] = Counter()
+    types: dict[str, str] = {}
     for post_id in post_ids:
-        mentions = {mention.entity_id for mention in newsroom.material.mentions.get(post_id, ())}
-        counts.update(mentions)
+        mentions = {item.entity_id: item for item in newsroom.material.mentions.get(post_id, ())}
+        counts.update(mentions.keys())
+        types.update({key: item.entity_type for key, item in mentions.items()})
     return {
-        entity_id: count / len(post_ids) * (2 if entity_id.startswith(("model:", "hw:")) else 1)
+        entity_id: count / len(post_ids) * (2 if types[entity_id] in SPECIFIC else 1)
         for entity_id, count in counts.items()
     }
 
 
 def build_candidate(
-    newsroom: Newsroom, sentence: PostSentence, weights: dict[str, float]
+    newsroom: Newsroom, post: Post, sentence: PostSentence, weights: Mapping[str, float]
 ) -> Candidate | None:
-    """A sentence restated and scored; None when it names nothing or the gate refuses it."""
-    post = newsroom.material.posts[sentence.post_id]
+    """A sentence restated and judged; None when it is unfit or the gate refuses it."""
     speaker = newsroom.speaker(post)
-    mentions = newsroom.mentions_in(sentence.post_id, sentence.text)
-    if not mentions and speaker.kind != "org":
+    written = readable(newsroom, sentence.text)
+    if written is None:
         return None
-    text = restate(newsroom.named_handles(sentence.text), speaker, post.posted_at.date())
-    if check_claim(text, [newsroom.cited(sentence.post_id)]) is not None:
+    told = restate(newsroom.named_handles(written), speaker, post.posted_at.date())
+    if told is None:
         return None
-    is_quoted = "“" in text and text.startswith(f"{speaker.name}: ")
-    has_figure = any(quantity.is_measured for quantity in find_quantities(sentence.text))
-    is_official = speaker.kind == "org"
-    entity_ids = frozenset(mention.entity_id for mention in mentions)
+    if is_quotation(told):
+        told = restate(written, speaker, post.posted_at.date()) or told
+    leans, told = leaning(told)
+    if count_opinions(told) > OPINIONS_ALLOWED[speaker.kind]:
+        return None
+    if unfit_reason(_spoken(told), may_lean=leans) is not None:
+        return None
+    if check_claim(told, [newsroom.cited(post.post_id)]) is not None:
+        return None
+    return judge(newsroom, post, sentence, speaker, told, weights, leans=leans)
+
+
+def count_opinions(text: str) -> int:
+    """How many words of judgement a sentence has; parts of names are none."""
+    return len(load_cues().opinion.findall(INNER_NAME.sub(" ", text)))
+
+
+def readable(newsroom: Newsroom, text: str) -> str | None:
+    """A sentence in sentence case; None for capitals that cannot be undone."""
+    if not is_shouting(text):
+        return text
+    return newsroom.in_sentence_case(text)
+
+
+def leaning(text: str) -> tuple[bool, str]:
+    """Whether a sentence needs the one before it, and the sentence; a bare "Available …" is made whole."""
+    cues = load_cues()
+    if cues.available.match(text):
+        return True, f"It is {text[0].lower()}{text[1:]}"
+    return cues.leaning.match(text) is not None, text
+
+
+def _spoken(text: str) -> str:
+    """What of a sentence is judged: of a quotation, the words quoted."""
+    return re.sub(r"^[^“”:]{1,80} said: “(.*)”$", r"\1", text)
+
+
+def judge(
+    newsroom: Newsroom,
+    post: Post,
+    sentence: PostSentence,
+    speaker: Speaker,
+    text: str,
+    weights: Mapping[str, float],
+    *,
+    leans: bool,
+) -> Candidate | None:
+    """A sentence as a candidate; None when it names nothing that the week knows."""
+    mentions = newsroom.mentions_in(post.post_id, text + " " + sentence.text)
+    words = split_words(text)
+    is_own = tells_of_itself(newsroom, post, speaker, text, mentions)
+    if not mentions and not is_own and not leans:
+        return None
+    spoken = _spoken(text)
+    is_quoted = spoken != text
+    has_figure = any(item.is_measured for item in find_quantities(sentence.text))
+    names_subject = is_quoted or names_early(words, text, mentions, speaker)
+    event = event_weight(split_words(spoken), spoken)
     score = (
-        min(sum(weights.get(entity_id, 0.0) for entity_id in entity_ids), 4.0)
-        + 1.2 * has_figure
-        + 1.0 * (EVENT.search(sentence.text) is not None)
-        + 1.5 * is_official
+        min(sum(weights.get(item.entity_id, 0.0) for item in mentions), 3.0)
+        + 1.0 * has_figure
+        + 0.9 * event
+        + 1.4 * is_own
+        + 0.6 * names_subject
         + (0.8 if sentence.index == 0 else 0.3 if sentence.index == 1 else 0.0)
-        - 1.5 * is_quoted
-        - 1.2 * len(OPINION.findall(sentence.text))
-        - 0.5 * (not sentence.is_complete)
-        - 0.03 * abs(len(words_of(text)) - 22)
+        - 1.6 * is_quoted
+        - 1.2 * count_opinions(text)
+        - 0.4 * (not sentence.is_complete)
+        - 0.04 * abs(len(words) - GOOD_LENGTH)
+    )
+    speaks_of_ai = any(item.entity_type in SPECIFIC for item in mentions) or bool(
+        load_cues().speaks_of_ai.search(text)
     )
     return Candidate(
-        text, (sentence.post_id,), sentence, speaker, is_official, is_quoted, has_figure, entity_ids, score
+        text=text,
+        post_ids=(post.post_id,),
+        sentence=sentence,
+        speaker=speaker,
+        is_own=is_own,
+        is_quoted=is_quoted,
+        has_figure=has_figure,
+        speaks_of_ai=speaks_of_ai,
+        leans=leans,
+        event=event,
+        names_subject=names_subject,
+        mentions=tuple(mentions),
+        score=score,
+    )
+
+
+def tells_of_itself(
+    newsroom: Newsroom, post: Post, speaker: Speaker, text: str, mentions: Sequence[Mention]
+) -> bool:
+    """Whether an organisation's account speaks of itself or of what it makes."""
+    if speaker.kind != "org":
+        return False
+    organisation_id = newsroom.organisation_id(post)
+    return speaker.name in text or any(
+        organisation_id in {item.entity_id, item.owner_id} for item in mentions
+    )
+
+
+def names_early(
+    words: Sequence[Word], text: str, mentions: Sequence[Mention], speaker: Speaker
+) -> bool:
+    """Whether the first words name what the sentence is about."""
+    reach = words[min(len(words), SUBJECT_REACH) - 1].end
+    early = text[:reach]
+    return speaker.name in early or any(
+        item.surface in early or item.canonical_name in early for item in mentions
     )
 
 
 def content_words(text: str) -> frozenset[str]:
     """The words of a sentence that carry meaning, by length."""
-    return frozenset(word.key for word in words_of(text) if len(word.key) > 3 or word.key.isdigit())
+    return frozenset(
+        word.key for word in split_words(text) if len(word.key) > 3 or word.key.isdigit()
+    )
 
 
 def overlap(first: str, second: str) -> float:

@@ -226,16 +226,18 @@ def compare_against(share: float, previous: float, average: float, weeks: str) -
 def compare_after(share: float, previous: float, average: float, weeks: str) -> str:
     """Both in a clause of their own."""
     return (
-        f"; the week before it was {share_or_none(previous)}, in the {weeks} weeks before "
+        f"; the week before had {share_or_none(previous)}, the {weeks} weeks before "
         f"{share_or_none(average)} on average"
     )
 
 
 def compare_by_side(share: float, previous: float, average: float, weeks: str) -> str:
     """On which side of the mean the share stands."""
+    sides = side(share, average), side(share, previous)
+    joint = "and" if sides[0] == sides[1] else "but"
     return (
-        f", {side(share, average)} the mean of the {weeks} weeks before "
-        f"({share_or_none(average)}) and {side(share, previous)} the last one "
+        f", {sides[0]} the mean of the {weeks} weeks before "
+        f"({share_or_none(average)}) {joint} {sides[1]} the last one "
         f"({share_or_none(previous)})"
     )
 

@@ -1,6 +1,6 @@
 """Say in the third person what a post says in the first, by fixed rewrites that the gate knows.
 
-A company's "We're releasing X" becomes "OpenAI is releasing X"; what no rule covers is quoted word for word.
+A company's "We're announcing X" becomes "OpenAI announced X"; what no rule covers is quoted word for word.
 """
 
 from __future__ import annotations
@@ -10,58 +10,32 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-SpeakerKind = Literal["org", "person", "other"]
+from pipeline.writing.cues import load_cues
+from pipeline.writing.judgement import PLAIN_AUXILIARIES
+from pipeline.writing.openings import IRREGULAR_PRESENT, match_opening, third_person
+from pipeline.writing.words import RELATIVE_DAY, day_name, relative_day
+
+SpeakerKind = Literal["org", "outlet", "person", "other"]
 
 FIRST_PERSON = re.compile(
-    r"\b(?:I|I['’]m|I['’]ve|I['’]d|I['’]ll|me|my|mine|myself|we|we['’]re|we['’]ve|we['’]ll|we['’]d|us|our|ours|"
-    r"ourselves|let['’]s)\b",
-    re.IGNORECASE,
+    r"(?<![\w.])(?:I|I['’](?:m|ve|d|ll)|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|[Ww]e|[Ww]e['’](?:re|ve|ll|d)|us|[Oo]urs?|"
+    r"[Oo]urselves|[Ll]et['’]s)(?![\w.]|-\w)"
 )
-SINGULAR_FIRST_PERSON = re.compile(r"\b(?:I|I['’](?:m|ve|d|ll)|me|my|mine|myself)\b")
-US_COUNTRY = re.compile(r"\b(?:the )?(?:US|U\.S\.|USA)\b")
-SECOND_PERSON = re.compile(r"\b(?:you|you['’](?:re|ve|ll|d)|your|yours|yourself)\b", re.IGNORECASE)
-
-# Openings of a company's post, and what the company did in the third person.
-OPENINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), verb)
-    for pattern, verb in (
-        (r"^(?:today,? )?(?:we['’]re|we are) (?:so |very |super )?(?:excited|thrilled|happy|proud|pleased|delighted) to "
-         r"(?:announce|share|introduce|unveil)(?: that| the (?:launch|release) of)? ", "announced "),
-        (r"^(?:today,? )?(?:we['’]re|we are) (?:so |very |super )?(?:excited|thrilled|happy|proud|pleased|delighted) to "
-         r"(?:launch|release|ship|open[- ]source|open) ", "launched "),
-        (r"^(?:introducing|meet|say hello to|presenting)[:,]? ", "introduced "),
-        (r"^announcing[:,]? ", "announced "),
-        (r"^launching[:,]? ", "launched "),
-        (r"^releasing[:,]? ", "released "),
-        (r"^(?:today,? )?(?:we['’]re|we are) (?:announcing|sharing|introducing|unveiling) ", "announced "),
-        (r"^(?:today,? )?(?:we['’]re|we are) (?:launching|releasing|shipping|open[- ]sourcing) ", "launched "),
-        (r"^(?:today,? )?(?:we['’]ve|we have|we) (?:just )?(?:announced|introduced|unveiled) ", "announced "),
-        (r"^(?:today,? )?(?:we['’]ve|we have|we) (?:just )?(?:launched|released|shipped|open[- ]sourced) ", "launched "),
-    )
-)  # fmt: skip
-# The words an opening stands for: the gate takes them for each other.
-OPENING_WORDS = frozenset(
-    "announce announced announcing share sharing introduce introduced introducing unveil unveiled unveiling launch "
-    "launched launching release released releasing ship shipped shipping open-source open-sourced open-sourcing "
-    "meet presenting open".split()
+SINGULAR = re.compile(r"(?<![\w.])(?:I|I['’](?:m|ve|d|ll)|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)(?![\w.]|-\w)")
+SECOND_PERSON = re.compile(r"\b(?:you|you['’](?:re|ve|ll|d)|your|yours|yourself|y['’]all)\b", re.IGNORECASE)
+RELATIVE = re.compile(rf"\b(?P<word>{RELATIVE_DAY}),?", re.IGNORECASE)
+WE = re.compile(
+    r"\b(?P<we>[Ww]e)(?:['’](?P<tail>re|ve|ll)\b| (?P<adverb>also |now |just |still |recently |already |first |never )?"
+    r"(?P<verb>[a-z]+(?:n['’]t)?(?:-[a-z]+)?)\b)"
 )
-PRONOUNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\b[Ww]e(?:['’]re| are)\b"), "{name} is"),
-    (re.compile(r"\b[Ww]e(?:['’]ve| have)\b"), "{name} has"),
-    (re.compile(r"\b[Ww]e['’]ll\b"), "{name} will"),
-    (re.compile(r"\b[Ww]e(?= (?:will|can|could|may|might|would|must|should|did|had|was|[a-z]+ed|built|made|found|saw|"
-                r"ran|gave|grew|began|took|kept|wrote|raised|sold|spent|won|met|set|put|cut|shut|hit)\b)"), "{name}"),
-    (re.compile(r"\b[Oo]ur\b"), "its"),
-)  # fmt: skip
-RELATIVE_DAY = re.compile(r"\b(?P<word>[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]his (?:morning|afternoon|evening))\b,?")
-DAY_SHIFT = {"yesterday": -1, "tomorrow": 1}
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
+TAILS = {"re": "is", "ve": "has", "ll": "will"}
+OUR = re.compile(r"\b[Oo]ur\b")
+YOU = re.compile(r"\b(?P<you>[Yy]ou(?:['’](?P<tail>re|ve|ll))?|[Yy]our)\b")
+OUTLET_END = re.compile(r"\s*(?::|\s[-–—]|\s?\|)\s*(?:the )?(?P<outlet>[\w’'& .]{2,24}?)\.?$", re.IGNORECASE)
+INNER_QUOTES = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Speaker:
     """Who speaks in a post, by the name that a digest uses."""
 
@@ -69,25 +43,21 @@ class Speaker:
     kind: SpeakerKind
 
 
-def day_name(day: dt.date) -> str:
-    """A date as running text has it: 5 February."""
-    return f"{day.day} {MONTHS[day.month - 1]}"
-
-
 def is_first_person(text: str) -> bool:
     """Whether the sentence speaks of its author."""
-    return FIRST_PERSON.search(US_COUNTRY.sub(" ", text)) is not None
+    return FIRST_PERSON.search(text) is not None
 
 
 def date_relative_days(text: str, posted_on: dt.date) -> str:
     """Replace "today" and its like by dates; a digest is read days later."""
 
     def dated(match: re.Match[str]) -> str:
-        shift = DAY_SHIFT.get(match["word"].lower(), 0)
-        phrase = f"on {day_name(posted_on + dt.timedelta(days=shift))}"
-        return phrase.capitalize() + "," if match.start() == 0 else phrase + match.group()[len(match["word"]) :]
+        phrase = f"on {day_name(relative_day(match['word'], posted_on))}"
+        if match.start() == 0:
+            return phrase.capitalize() + ","
+        return phrase + match.group()[len(match["word"]) :]
 
-    return RELATIVE_DAY.sub(dated, text)
+    return RELATIVE.sub(dated, text)
 
 
 def capitalised(text: str) -> str:
@@ -98,51 +68,116 @@ def capitalised(text: str) -> str:
 
 def finished(text: str) -> str:
     """The text with a full stop, when it has no end of its own."""
-    text = text.rstrip(" ,;:—–-")
-    text = re.sub(r"!+$", ".", text)
+    text = re.sub(r"\s*[!！]+(['\"”’)]*)$", r".\1", text.rstrip(" ,;:—–-"))
     return text if re.search(r"[.?…]['\"”’)]*$", text) else f"{text}."
 
 
-def company_voice(text: str, name: str) -> str | None:
-    """A company's first-person sentence in the third person; None where the rules do not reach."""
-    for pattern, verb in OPENINGS:
-        match = pattern.match(text)
-        if match:
-            text = f"{name} {verb}{text[match.end():]}"
-            break
-    for pattern, form in PRONOUNS:
-        text = pattern.sub(lambda found, form=form: form.format(name=name), text, count=0)  # type: ignore[misc]
-    return None if is_first_person(text) or SECOND_PERSON.search(text) else text
+def company_voice(text: str, name: str, posted_on: dt.date) -> str | None:
+    """A company's sentence in the third person; None where the rules do not reach."""
+    has_speaker = False
+    opening = match_opening(text)
+    if opening:
+        day = f"On {day_name(relative_day(opening.day, posted_on))}, " if opening.day else ""
+        text = f"{day}{name} {opening.verb} {text[opening.end :]}"
+        has_speaker = True
+    told = _third_person_we(_third_person_our(text, name, has_speaker=has_speaker), name, has_speaker=has_speaker)
+    if told is None:
+        return None
+    told = _users(told)
+    return None if is_first_person(told) or SECOND_PERSON.search(told) else told
+
+
+def _third_person_our(text: str, name: str, *, has_speaker: bool) -> str:
+    """ "Our" as "its" once the company is named, else as the company's."""
+    parts, at, named = [], 0, has_speaker
+    for match in OUR.finditer(text):
+        named = named or WE.search(text[: match.start()]) is not None
+        parts += [text[at : match.start()], "its" if named else f"{name}'s"]
+        at, named = match.end(), True
+    return "".join([*parts, text[at:]])
+
+
+def _third_person_we(text: str, name: str, *, has_speaker: bool) -> str | None:
+    """ "We" as the company, then as "it", each verb agreeing; None for a verb that is not known."""
+    parts, at = [], 0
+    named = has_speaker or f"{name}'s" in text
+    for match in WE.finditer(text):
+        subject = "it" if named else name
+        if match["tail"]:
+            verb: str | None = TAILS[match["tail"]]
+        else:
+            verb = _agreeing(match["verb"])
+        if verb is None:
+            return None
+        if match["we"] == "We" and match.start() == 0:
+            subject = capitalised(subject) if named else subject
+        parts += [text[at : match.start()], f"{subject} {match['adverb'] or ''}{verb}"]
+        at, named = match.end(), True
+    return "".join([*parts, text[at:]])
+
+
+def _agreeing(verb: str) -> str | None:
+    """The form of a verb after a company's name; None when it is no verb we know."""
+    cues = load_cues()
+    if verb in {"are", "have", "do", "were", "don't", "don’t", "haven't", "haven’t", "aren't", "weren't"}:
+        return third_person(verb.replace("’", "'"))
+    if verb in PLAIN_AUXILIARIES or verb in cues.pasts or verb in IRREGULAR_PRESENT:
+        return verb
+    return third_person(verb) if verb in cues.base_verbs or verb in {"offer", "look"} else None
+
+
+def _users(text: str) -> str:
+    """The reader of a company's post as its users."""
+
+    def told(match: re.Match[str]) -> str:
+        is_start = match.start() == 0
+        if match["you"].casefold() == "your":
+            seen = YOU.search(text[: match.start()]) is not None
+            return "their" if seen else "Users'" if is_start else "users'"
+        tail = {"re": " are", "ve": " have", "ll": " will", None: ""}[match["tail"]]
+        return ("Users" if is_start else "users") + tail
+
+    return YOU.sub(told, text)
 
 
 def quotation(text: str, speaker: Speaker) -> str:
     """The sentence word for word, with who said it."""
-    words = text.replace("“", "‘").replace("”", "’").replace('"', "’").rstrip()
+    words = re.sub(r"[\"“]([^\"“”]*)[\"”]", r"‘\1’", text).translate(INNER_QUOTES).rstrip()
     ending = "" if words.endswith((".", "!", "?", "…")) else "."
-    return f"{speaker.name}: “{words}{ending}”"
+    return f"{speaker.name} said: “{capitalised(words)}{ending}”"
 
 
-def restate(text: str, speaker: Speaker, posted_on: dt.date) -> str:
+def restate(text: str, speaker: Speaker, posted_on: dt.date) -> str | None:
     """One sentence of a post as a digest prints it: third person where rules allow, else quoted.
 
     Returns:
-        A sentence that names its speaker when it is quoted or said by the company it is about.
+        None when it speaks to the reader, or for nobody who has a name, and no rule covers it.
     """
+    is_company = speaker.kind in {"org", "outlet"}
+    if is_company and not SINGULAR.search(text):
+        told = company_voice(text, speaker.name, posted_on)
+        if told is not None:
+            return _printed(told, posted_on)
     if not is_first_person(text) and not SECOND_PERSON.search(text):
-        return finished(capitalised(date_relative_days(company_opening(text, speaker), posted_on)))
-    if speaker.kind == "org" and not SINGULAR_FIRST_PERSON.search(text):
-        stated = company_voice(text, speaker.name)
-        if stated is not None:
-            return finished(capitalised(date_relative_days(stated, posted_on)))
+        return _printed(text, posted_on)
+    is_nameless = speaker.kind == "other" and speaker.name.startswith("@")
+    if SECOND_PERSON.search(text) or is_company or is_nameless:
+        return None
     return quotation(text, speaker)
 
 
-def company_opening(text: str, speaker: Speaker) -> str:
-    """A company's verbless opening ("Introducing X") with the company as its subject."""
-    if speaker.kind != "org":
-        return text
-    for pattern, verb in OPENINGS:
-        match = pattern.match(text)
-        if match:
-            return f"{speaker.name} {verb}{text[match.end():]}"
+def _printed(text: str, posted_on: dt.date) -> str:
+    return finished(capitalised(name_outlet(date_relative_days(text, posted_on))))
+
+
+def name_outlet(text: str) -> str:
+    """An outlet after a dash or colon at the end ("…: WSJ") as "per WSJ"."""
+    match = OUTLET_END.search(text)
+    if match and match["outlet"].casefold() in load_cues().outlets:
+        return f"{text[: match.start()]}, per {text[match.start('outlet') :]}"
     return text
+
+
+def is_quotation(text: str) -> bool:
+    """Whether a sentence only repeats someone's words."""
+    return re.match(r"[^“”:]{1,80} said: “", text) is not None

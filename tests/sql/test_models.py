@@ -1,4 +1,4 @@
-"""Given rows, a model gives the expected rows, which keep their contract, since they are inserted."""
+"""Given rows, a model gives the expected rows, and they keep their contract: they are inserted."""
 
 from __future__ import annotations
 

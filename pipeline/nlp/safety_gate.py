@@ -1,0 +1,142 @@
+"""The gate before the rubric: what kind of thing a safety story is, or why it is none."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.nlp.safety_statements import (
+    RubricPatterns,
+    Statement,
+    is_denied,
+    is_question,
+    names_ai,
+)
+from pipeline.nlp.week_material import names_in
+from pipeline.records import Mention, Post
+from pipeline.reference.safety_rubric import Kind
+from pipeline.text.sentence_spans import find_sentences
+
+# Most severe first: ties between posts of a story go to the earlier.
+KIND_ORDER: tuple[Kind, ...] = (
+    "incident",
+    "near_miss",
+    "hazard",
+    "capability_finding",
+    "governance",
+    "research",
+)
+UNRATED_KINDS = frozenset({"governance", "research"})
+HARM_GUARDS = ("joke", "fiction", "promotion")
+TEST_FLAG = "test_only"
+MIN_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The kind of a post, or `not_safety` with the reason; `span` holds the words that decided."""
+
+    kind: Kind
+    reason: str
+    post_id: str = ""
+    span_start: int = 0
+    span_end: int = 0
+
+
+def judge_post(
+    post: Post,
+    names: Sequence[Mention],
+    statements: Sequence[Statement],
+    is_official: bool,
+    patterns: RubricPatterns,
+) -> Verdict:
+    """Decide the kind of one post by its first sentence that is fact and holds a kind's words.
+
+    Unless an organisation's own account speaks, that sentence must name a system or an organisation;
+    research may do without.
+    """
+    for guard in HARM_GUARDS:
+        match = patterns.guards[guard].search(post.body_text)
+        if match:
+            return Verdict("not_safety", guard, post.post_id, *match.span())
+    if not any(names_ai(s, names, patterns) for s in find_sentences(post.body_text)):
+        return Verdict("not_safety", "no_ai_system", post.post_id)
+    if patterns.guards["finance"].search(post.body_text) and not names:
+        return Verdict("not_safety", "finance", post.post_id)
+    if len(re.findall(r"\w+", post.body_text)) < MIN_WORDS and post.body_text.isascii():
+        return Verdict("not_safety", "too_short", post.post_id)
+    harm = _harm(statements)
+    if harm is not None:
+        return Verdict("incident", harm.trigger_id, post.post_id, harm.span_start, harm.span_end)
+    return _judge_by_cues(post, names, is_official, patterns)
+
+
+def _harm(statements: Sequence[Statement]) -> Statement | None:
+    """The first statement that harm was done outside a test, or is alleged to have been."""
+    for statement in statements:
+        is_done = statement.scale == "realised" and statement.manner in {"stated", "alleged"}
+        if is_done and TEST_FLAG not in statement.flags:
+            return statement
+    return None
+
+
+def _judge_by_cues(
+    post: Post, names: Sequence[Mention], is_official: bool, patterns: RubricPatterns
+) -> Verdict:
+    reason = "no_cue"
+    for kind, pattern in patterns.kinds:
+        for sentence in find_sentences(post.body_text):
+            match = pattern.search(sentence.text)
+            if match is None or is_denied(sentence.text, match.start(), patterns):
+                continue
+            start = sentence.start
+            guess = _guess_reason(sentence.text, kind, match.start(), patterns)
+            named = any(
+                name.entity_type in {"org", "model"}
+                for name in names_in(names, start, sentence.end)
+            )
+            if guess or not (named or is_official or kind == "research"):
+                reason = guess or "nothing_named"
+                continue
+            return Verdict(kind, kind, post.post_id, start + match.start(), start + match.end())
+    return Verdict("not_safety", reason, post.post_id)
+
+
+def _guess_reason(text: str, kind: Kind, start: int, patterns: RubricPatterns) -> str | None:
+    """Why a sentence is no report: it asks, supposes or holds an opinion."""
+    if is_question(text):
+        return "question"
+    for guard in ("hypothetical", "opinion"):
+        if patterns.guards[guard].search(text):
+            return guard
+    happened = kind in {"incident", "near_miss"}
+    return "possible" if happened and patterns.wording["possible"].search(text[:start]) else None
+
+
+def settle_kind(verdicts: Mapping[str, Verdict], preferred: Sequence[str]) -> Verdict:
+    """The kind of a story: that of most of its posts, the preferred post counting twice.
+
+    Ties go to the more severe kind. A story is dropped only when no post of it passes the gate, for
+    the reason that most posts give.
+
+    Args:
+        verdicts: One a post.
+        preferred: Post ids, the one that speaks best for the story first.
+    """
+    passed = {post_id: v for post_id, v in verdicts.items() if v.kind != "not_safety"}
+    if not passed:
+        reason = _commonest(verdict.reason for verdict in verdicts.values())
+        return Verdict("not_safety", reason)
+    votes: Counter[Kind] = Counter()
+    for post_id, verdict in passed.items():
+        votes[verdict.kind] += 2 if post_id == preferred[0] else 1
+    kind = min(votes, key=lambda kind: (-votes[kind], KIND_ORDER.index(kind)))
+    deciding = [post_id for post_id in preferred if post_id in passed]
+    return next(passed[post_id] for post_id in deciding if passed[post_id].kind == kind)
+
+
+def _commonest(reasons: Iterable[str]) -> str:
+    counts = Counter(reasons)
+    return min(counts, key=lambda reason: (-counts[reason], reason), default="no_cue")

@@ -1,0 +1,400 @@
+"""Safety items of a week: each safety story with its kind, its rating and the words it rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.nlp.safety_gate import Verdict, judge_post, settle_kind
+from pipeline.nlp.safety_rating import (
+    ALWAYS_ASKED,
+    CONFIDENCE_BY_GRADE,
+    Bands,
+    Rating,
+    band_statements,
+    causal_link_of,
+    grade_evidence,
+    is_realised,
+    likelihood_of,
+    potential_band,
+    rate,
+)
+from pipeline.nlp.safety_statements import (
+    RubricPatterns,
+    Statement,
+    compile_rubric,
+    find_statements,
+)
+from pipeline.nlp.week_material import WeekMaterial, post_order
+from pipeline.records import Mention, Post
+from pipeline.reference.safety_rubric import Kind, SafetyRubric
+from pipeline.text.dates import find_dates
+from pipeline.text.sentence_spans import find_sentences
+
+ID_DIGITS = 12
+SPACE = re.compile(r"\s+")
+MAX_MISSING_TOLD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyItem:
+    """A safety story as rubric SRS-1 rates it: a row of `gold.safety_items`.
+
+    `dims` are `dimension=band` of harm done; None and empty mean that no post states it. A story that
+    the gate turned away has kind `not_safety`, `is_listed` False and a `drop_reason`.
+    """
+
+    record_id: str
+    story_id: str
+    title: str
+    title_post_id: str
+    kind: Kind
+    is_listed: bool
+    drop_reason: str | None
+    event_date: dt.date
+    event_date_basis: str
+    realised_band: int | None
+    potential_band: int | None
+    likelihood: int | None
+    evidence_grade: str
+    causal_link: str
+    dims: tuple[str, ...]
+    flags: tuple[str, ...]
+    overrides: tuple[str, ...]
+    risk_score: int | None
+    risk_label: str
+    rationale: str
+    confidence: str
+    missing: tuple[str, ...]
+    origin_count: int
+    entity_ids: tuple[str, ...]
+    post_ids: tuple[str, ...]
+    urls: tuple[str, ...]
+    rubric_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyDimension:
+    """A trigger that fired for a story: a row of `gold.safety_dimensions`."""
+
+    record_id: str
+    dimension: str
+    scale: str
+    band: int
+    manner: str
+    is_counted: bool
+    trigger_id: str
+    post_id: str
+    span_start: int
+    span_end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyWeek:
+    """All safety rows of a week, sorted by their keys."""
+
+    items: tuple[SafetyItem, ...]
+    dimensions: tuple[SafetyDimension, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A safety story's posts with what each states."""
+
+    story_id: str
+    posts: tuple[Post, ...]
+    verdict: Verdict
+    statements: tuple[Statement, ...]
+    entity_ids: tuple[str, ...]
+
+
+def build_safety_items(material: WeekMaterial, rubric: SafetyRubric) -> SafetyWeek:
+    """Rate every story of the week that has a kept post labelled safety."""
+    patterns = compile_rubric(rubric)
+    members: dict[str, list[Post]] = defaultdict(list)
+    for post_id in sorted(material.posts):
+        if material.has_label(post_id, "safety") and post_id not in material.duplicates:
+            story_id = material.story_of.get(post_id, f"post:{post_id}")
+            members[story_id].append(material.posts[post_id])
+    items: list[SafetyItem] = []
+    dimensions: list[SafetyDimension] = []
+    for story_id, posts in sorted(members.items()):
+        story = _read_story(story_id, sorted(posts, key=post_order), material, patterns)
+        item = _build_item(story, material, patterns)
+        items.append(item)
+        dimensions += _dimension_rows(item, story)
+    return SafetyWeek(
+        tuple(sorted(items, key=lambda item: item.record_id)),
+        tuple(
+            sorted(
+                dimensions,
+                key=lambda row: (row.record_id, row.trigger_id, row.post_id, row.span_start),
+            )
+        ),
+    )
+
+
+def derive_safety_id(story_id: str) -> str:
+    """The id of a safety item, the same in every run."""
+    return f"safety-{hashlib.sha256(story_id.encode()).hexdigest()[:ID_DIGITS]}"
+
+
+def _read_story(
+    story_id: str, posts: Sequence[Post], material: WeekMaterial, patterns: RubricPatterns
+) -> Story:
+    statements: list[Statement] = []
+    verdicts: dict[str, Verdict] = {}
+    for post in posts:
+        names = material.mentions_of(post.post_id)
+        stated = find_statements(post, names, material.week.start, patterns)
+        is_official = material.author_organisation(post) is not None
+        verdict = judge_post(post, names, stated, is_official, patterns)
+        verdicts[post.post_id] = verdict
+        if verdict.kind != "not_safety":
+            statements += stated
+    verdict = settle_kind(verdicts, _preference(story_id, posts, material))
+    if _is_hollow(verdict, statements, posts, material):
+        verdict = Verdict("not_safety", "nothing_stated")
+    return Story(
+        story_id=story_id,
+        posts=_passed(posts, verdicts),
+        verdict=verdict,
+        statements=tuple(statements),
+        entity_ids=_entities(posts, material),
+    )
+
+
+def _preference(story_id: str, posts: Sequence[Post], material: WeekMaterial) -> list[str]:
+    """Post ids: organisations' own accounts first, then the representative, then by time."""
+    representative = material.representative(story_id)
+    ranked = sorted(
+        posts,
+        key=lambda post: (
+            material.author_organisation(post) is None,
+            representative is None or post.post_id != representative.post_id,
+            post_order(post),
+        ),
+    )
+    return [post.post_id for post in ranked]
+
+
+def _is_hollow(
+    verdict: Verdict, statements: Sequence[Statement], posts: Sequence[Post], material: WeekMaterial
+) -> bool:
+    """Whether a lone outsider uses the words of an event but states nothing the rubric can band."""
+    if verdict.kind in {"governance", "research", "not_safety"} or statements:
+        return False
+    is_official = any(material.author_organisation(post) for post in posts)
+    return not is_official and len(material.origins(posts)) < 2
+
+
+def _passed(posts: Sequence[Post], verdicts: Mapping[str, Verdict]) -> tuple[Post, ...]:
+    """The posts that passed the gate, or all of them when none did."""
+    passed = tuple(post for post in posts if verdicts[post.post_id].kind != "not_safety")
+    return passed or tuple(posts)
+
+
+def _entities(posts: Sequence[Post], material: WeekMaterial) -> tuple[str, ...]:
+    """Organisations and models that the posts name, most often named first."""
+    counts: dict[str, int] = defaultdict(int)
+    for post in posts:
+        for entity_id in {name.entity_id for name in material.mentions_of(post.post_id)}:
+            counts[entity_id] += 1
+    return tuple(sorted(counts, key=lambda entity_id: (-counts[entity_id], entity_id)))
+
+
+def _build_item(story: Story, material: WeekMaterial, patterns: RubricPatterns) -> SafetyItem:
+    kind, rubric = story.verdict.kind, patterns.rubric
+    is_listed = kind != "not_safety"
+    bands = band_statements(kind, story.statements if is_listed else ())
+    grade = grade_evidence(story.posts, material, _involved(story, material), patterns)
+    link = causal_link_of(kind, bands.counted, patterns)
+    likelihood = likelihood_of(kind, bands.counted, patterns)
+    flags = _flags(story, bands, link, grade, patterns)
+    rating = rate(kind, bands, likelihood, grade, link, flags, rubric)
+    if not is_listed:
+        rating = Rating(None, "—", ())
+    day, basis = _event_date(story, material)
+    title, title_post_id = _title(story)
+    missing = _missing(kind, bands, rubric)
+    origins = material.origins(story.posts)
+    return SafetyItem(
+        record_id=derive_safety_id(story.story_id),
+        story_id=story.story_id,
+        title=title,
+        title_post_id=title_post_id,
+        kind=kind,
+        is_listed=is_listed,
+        drop_reason=None if is_listed else story.verdict.reason,
+        event_date=day,
+        event_date_basis=basis,
+        realised_band=bands.realised,
+        potential_band=bands.potential,
+        likelihood=likelihood,
+        evidence_grade=grade,
+        causal_link=link,
+        dims=_dims(kind, bands),
+        flags=flags,
+        overrides=rating.overrides,
+        risk_score=rating.risk_score,
+        risk_label=rating.risk_label,
+        rationale=_rationale(kind, bands, likelihood, grade, link, rating, missing, len(origins), rubric),
+        confidence=CONFIDENCE_BY_GRADE[grade],
+        missing=missing,
+        origin_count=len(origins),
+        entity_ids=story.entity_ids,
+        post_ids=tuple(post.post_id for post in story.posts),
+        urls=tuple(post.url for post in story.posts),
+        rubric_version=rubric.version,
+    )
+
+
+def _involved(story: Story, material: WeekMaterial) -> set[str]:
+    """Organisations that the story is about: those it names, and the owners of the models it names."""
+    owners = {
+        name.owner_id
+        for post in story.posts
+        for name in material.mentions_of(post.post_id)
+        if name.owner_id
+    }
+    return owners | {entity_id for entity_id in story.entity_ids if entity_id.startswith("org:")}
+
+
+def _flags(
+    story: Story, bands: Bands, link: str, grade: str, patterns: RubricPatterns
+) -> tuple[str, ...]:
+    """Names of what a reader should know before reading the score."""
+    wording = patterns.wording
+    text = "\n".join(post.body_text for post in story.posts)
+    flags = {flag for statement in bands.counted for flag in statement.flags}
+    manners = {statement.manner for statement in story.statements}
+    checks = {
+        "recap": bool(manners) and manners <= {"recap", "possible"} and "recap" in manners,
+        "allegation": link == "alleged" or "alleged" in manners,
+        "unverified": grade == "D",
+        "mitigated": bool(wording["fixed"].search(text)) and not wording["unfixed"].search(text),
+        "no_fix": bool(wording["unfixed"].search(text)),
+        "correction": bool(wording["retracted"].search(text)),
+    }
+    return tuple(sorted(flags | {name for name, holds in checks.items() if holds}))
+
+
+def _event_date(story: Story, material: WeekMaterial) -> tuple[dt.date, str]:
+    """The day a counted sentence gives, else that of the first post; an old event keeps its date."""
+    by_id = {post.post_id: post for post in story.posts}
+    for statement in story.statements:
+        post = by_id[statement.post_id]
+        posted = post.posted_at.date()
+        for date in find_dates(statement.sentence, post.posted_at):
+            if date.precision == "day" and date.first_day <= posted and not date.is_relative:
+                return date.first_day, "event"
+    first = story.posts[0]
+    is_own = material.author_organisation(first) in _involved(story, material)
+    return first.posted_at.date(), "announced" if is_own else "first_report"
+
+
+def _title(story: Story) -> tuple[str, str]:
+    """The sentence that decided the kind, whole; of a dropped story the first sentence."""
+    by_id = {post.post_id: post for post in story.posts}
+    post = by_id.get(story.verdict.post_id, story.posts[0])
+    sentences = find_sentences(post.body_text)
+    for sentence in sentences if story.verdict.post_id else ():
+        if sentence.start <= story.verdict.span_start < sentence.end:
+            return SPACE.sub(" ", sentence.text), post.post_id
+    first = sentences[0].text if sentences else post.body_text
+    return SPACE.sub(" ", first), post.post_id
+
+
+def _dims(kind: Kind, bands: Bands) -> tuple[str, ...]:
+    highest: dict[str, int] = {}
+    for statement in bands.counted:
+        if is_realised(kind, statement):
+            known = highest.get(statement.dimension, 0)
+            highest[statement.dimension] = max(known, statement.band)
+    return tuple(f"{dimension}={band}" for dimension, band in sorted(highest.items()))
+
+
+def _missing(kind: Kind, bands: Bands, rubric: SafetyRubric) -> tuple[str, ...]:
+    """Dimensions of harm that no post of an event speaks of; these are unknown, not absent."""
+    if kind not in {"incident", "near_miss"}:
+        return ()
+    stated = {statement.dimension for statement in bands.counted}
+    return tuple(dimension for dimension in rubric.dimensions if dimension not in stated)
+
+
+def _rationale(
+    kind: Kind,
+    bands: Bands,
+    likelihood: int | None,
+    grade: str,
+    link: str,
+    rating: Rating,
+    missing: Sequence[str],
+    origin_count: int,
+    rubric: SafetyRubric,
+) -> str:
+    """The fired rules as one sentence each, with the posts that fired them."""
+    if not bands.counted:
+        return f"Kind {kind.replace('_', ' ')}; no post states a harm that the rubric bands."
+    parts = [*_facts(kind, bands, rubric)]
+    if kind in {"incident", "near_miss"}:
+        parts.append(f"causal link: {link}")
+    if bands.potential is not None and likelihood is not None:
+        parts.append(f"likelihood L{likelihood}")
+    origins = "1 origin" if origin_count == 1 else f"{origin_count} origins"
+    parts.append(f"evidence grade {grade} ({origins})")
+    parts += [f"rule applied: {name.replace('_', ' ')}" for name in rating.overrides]
+    sentence = "; ".join(parts) + "."
+    asked = [name for name in ALWAYS_ASKED if name in missing][:MAX_MISSING_TOLD]
+    if asked:
+        names = ", ".join(rubric.dimension_names[name] for name in asked)
+        sentence += f" Not reported: {names}."
+    return sentence
+
+
+def _facts(kind: Kind, bands: Bands, rubric: SafetyRubric) -> list[str]:
+    """The highest band of each scale and dimension with its words and posts."""
+    told: dict[tuple[str, str], tuple[int, Statement]] = {}
+    for statement in bands.counted:
+        done = is_realised(kind, statement)
+        band = statement.band if done else potential_band(statement)
+        key = ("S" if done else "P", statement.dimension)
+        if key not in told or band > told[key][0]:
+            told[key] = band, statement
+    lines = []
+    for (scale, dimension), (band, statement) in sorted(
+        told.items(), key=lambda entry: (entry[0][0] != "S", -entry[1][0], entry[0][1])
+    ):
+        quote = SPACE.sub(" ", statement.quote)
+        alleged = ", alleged" if statement.manner == "alleged" else ""
+        name = rubric.dimension_names[dimension]
+        lines.append(f"{scale}{band} ({name}{alleged}): “{quote}” [{statement.post_id}]")
+    return lines
+
+
+def _dimension_rows(item: SafetyItem, story: Story) -> list[SafetyDimension]:
+    """One row a trigger, post and place; those of unrated kinds are kept and not counted."""
+    is_rated = item.is_listed and item.risk_label != "—"
+    rows = {}
+    for statement in story.statements:
+        done = is_realised(item.kind, statement)
+        key = (statement.trigger_id, statement.post_id, statement.span_start)
+        rows[key] = SafetyDimension(
+            record_id=item.record_id,
+            dimension=statement.dimension,
+            scale="realised" if done else "potential",
+            band=statement.band if done else potential_band(statement),
+            manner=statement.manner,
+            is_counted=is_rated,
+            trigger_id=statement.trigger_id,
+            post_id=statement.post_id,
+            span_start=statement.span_start,
+            span_end=statement.span_end,
+            quote=statement.quote,
+        )
+    return list(rows.values())

@@ -1,0 +1,195 @@
+"""What posts state about harm: triggers of the rubric with their spans, and how each is said."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.nlp.week_material import names_in
+from pipeline.records import Mention, Post
+from pipeline.reference.safety_rubric import (
+    Kind,
+    SafetyRubric,
+    Scale,
+    Trigger,
+    compile_cues,
+    compile_words,
+)
+from pipeline.text.dates import find_dates
+from pipeline.text.quantities import find_quantities
+from pipeline.text.sentence_spans import SentenceSpan, find_sentences
+
+Manner = Literal["stated", "alleged", "possible", "recap"]
+DENIAL_REACH = 28  # characters before a trigger in which "no" or "without" denies it
+POSSIBILITY_REACH = 60
+LOSS_REACH = 60
+RECAP_DAYS = 14  # an event dated this long before the week is retold, not new
+CLAUSE_BREAK = re.compile(r"[;:,]\s|\s[-–—]\s|\bbut\b", re.IGNORECASE)
+PAST_MEANS = re.compile(r"\b(?:used|using|exploited)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Words of a post that state a band of a dimension, and whether as a fact."""
+
+    trigger_id: str
+    dimension: str
+    band: int
+    scale: Scale
+    manner: Manner
+    has_pathway: bool
+    flags: tuple[str, ...]
+    post_id: str
+    span_start: int
+    span_end: int
+    quote: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class RubricPatterns:
+    """The rubric with its words compiled; made once a run."""
+
+    rubric: SafetyRubric
+    triggers: tuple[tuple[Trigger, re.Pattern[str]], ...]
+    kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
+    likelihoods: tuple[tuple[int, re.Pattern[str]], ...]
+    guards: dict[str, re.Pattern[str]]
+    wording: dict[str, re.Pattern[str]]
+    ai_words: re.Pattern[str]
+    loss: re.Pattern[str]
+
+
+def compile_rubric(rubric: SafetyRubric) -> RubricPatterns:
+    """Compile the words of a rubric."""
+    return RubricPatterns(
+        rubric=rubric,
+        triggers=tuple((trigger, compile_cues(trigger)) for trigger in rubric.triggers),
+        kinds=tuple((cues.kind, compile_cues(cues)) for cues in rubric.kinds),
+        likelihoods=tuple((entry.level, compile_cues(entry)) for entry in rubric.likelihoods),
+        guards={name: compile_words(words) for name, words in rubric.guards},
+        wording={name: compile_words(words) for name, words in rubric.wording},
+        ai_words=compile_cues(rubric.ai_words),
+        loss=compile_cues(rubric.loss),
+    )
+
+
+def find_statements(
+    post: Post, names: Sequence[Mention], week_start: dt.date, patterns: RubricPatterns
+) -> list[Statement]:
+    """The bands that a post states, by place; only sentences that have to do with an AI system count.
+
+    A sentence has to do with one when it, or the sentence before or after it, names one.
+    """
+    sentences = find_sentences(post.body_text)
+    about_ai = [names_ai(sentence, names, patterns) for sentence in sentences]
+    found: list[Statement] = []
+    for place, sentence in enumerate(sentences):
+        if any(about_ai[max(0, place - 1) : place + 2]) and not is_question(sentence.text):
+            found += _statements_in(post, sentence, week_start, patterns)
+    return found
+
+
+def names_ai(
+    sentence: SentenceSpan, names: Sequence[Mention], patterns: RubricPatterns
+) -> bool:
+    """Whether a sentence names a model or speaks of AI."""
+    inside = names_in(names, sentence.start, sentence.end)
+    return bool(patterns.ai_words.search(sentence.text)) or any(
+        name.entity_type == "model" for name in inside
+    )
+
+
+def is_question(text: str) -> bool:
+    """Whether a sentence asks."""
+    return text.rstrip("\"'”’) ").endswith(("?", "？"))
+
+
+def _statements_in(
+    post: Post, sentence: SentenceSpan, week_start: dt.date, patterns: RubricPatterns
+) -> Iterator[Statement]:
+    is_recap = is_retold(sentence, post, week_start, patterns)
+    for trigger, pattern in patterns.triggers:
+        match = pattern.search(sentence.text)
+        if match is None or is_denied(sentence.text, match.start(), patterns):
+            continue
+        manner = manner_of(sentence.text, match.start(), is_recap, patterns)
+        yield Statement(
+            trigger_id=trigger.id,
+            dimension=trigger.dimension,
+            band=trigger.band,
+            scale="potential" if manner == "possible" else trigger.scale,
+            manner=manner,
+            has_pathway=trigger.pathway,
+            flags=trigger.flags,
+            post_id=post.post_id,
+            span_start=sentence.start + match.start(),
+            span_end=sentence.start + match.end(),
+            quote=match.group(),
+            sentence=sentence.text,
+        )
+    yield from _losses(post, sentence, is_recap, patterns)
+
+
+def is_denied(text: str, start: int, patterns: RubricPatterns) -> bool:
+    """Whether "no", "not" or the like stands shortly before a trigger in its clause."""
+    before = CLAUSE_BREAK.split(text[max(0, start - DENIAL_REACH) : start])[-1]
+    return bool(patterns.wording["denied"].search(before))
+
+
+def manner_of(text: str, start: int, is_recap: bool, patterns: RubricPatterns) -> Manner:
+    """How a trigger is said: as a possibility, as an allegation, as old news, or as a fact."""
+    before = text[max(0, start - POSSIBILITY_REACH) : start]
+    if patterns.wording["possible"].search(before) and not PAST_MEANS.search(before):
+        return "possible"
+    if patterns.wording["alleged"].search(text):
+        return "alleged"
+    return "recap" if is_recap else "stated"
+
+
+def is_retold(
+    sentence: SentenceSpan, post: Post, week_start: dt.date, patterns: RubricPatterns
+) -> bool:
+    """Whether a sentence tells of something well before the week."""
+    limit = week_start - dt.timedelta(days=RECAP_DAYS)
+    dates = find_dates(sentence.text, post.posted_at)
+    return any(date.last_day < limit for date in dates) or bool(
+        patterns.wording["recap"].search(sentence.text)
+    )
+
+
+def _losses(
+    post: Post, sentence: SentenceSpan, is_recap: bool, patterns: RubricPatterns
+) -> Iterator[Statement]:
+    """Sums that a sentence says were lost; those in other currencies are not converted or banded."""
+    for cue in patterns.loss.finditer(sentence.text):
+        for sum_lost in find_quantities(sentence.text):
+            distance = max(sum_lost.start - cue.end(), cue.start() - sum_lost.end)
+            if sum_lost.currency != "USD" or distance > LOSS_REACH or sum_lost.value < 1000:
+                continue
+            yield Statement(
+                trigger_id="stated_loss",
+                dimension="financial",
+                band=loss_band(float(sum_lost.value), patterns.rubric),
+                scale="realised",
+                manner=manner_of(sentence.text, sum_lost.start, is_recap, patterns),
+                has_pathway=False,
+                flags=(),
+                post_id=post.post_id,
+                span_start=sentence.start + sum_lost.start,
+                span_end=sentence.start + sum_lost.end,
+                quote=sum_lost.text,
+                sentence=sentence.text,
+            )
+            return
+
+
+def loss_band(amount_usd: float, rubric: SafetyRubric) -> int:
+    """The band of a sum of money lost."""
+    for band, limit in sorted(rubric.loss_limits_usd.items()):
+        if amount_usd < limit:
+            return band
+    return max(rubric.loss_limits_usd) + 1

@@ -1,0 +1,47 @@
+"""The shapes in which names of unlisted models stand, as linear patterns."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.nlp.linear_patterns import compile_linear
+
+_PIECE = r"[A-Za-z0-9]+(?:\.[0-9]+)*"
+_SIZE = r"(?:(?:[0-9]{1,3}x)?[0-9]{1,4}(?:\.[0-9]{1,2})?[bB]|[aAeE][0-9]{1,3}(?:\.[0-9])?[bB])"
+CAPITALISED = r"[A-Z][A-Za-z]*[a-zA-Z0-9]*"
+_VERSION = r"[vV]?[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}"
+SIZED = compile_linear(
+    rf"[A-Za-z][A-Za-z0-9]*(?:\.[0-9]+)*(?:[-_]{_PIECE})*[-_]{_SIZE}(?:[-_]{_PIECE})*"
+    rf"|{CAPITALISED}(?:[ -]{CAPITALISED}){{0,2}}(?: {_VERSION})? {_SIZE}(?:[-_]{_PIECE})*"
+)
+VERSIONED = compile_linear(
+    rf"{CAPITALISED}(?:[ -]{CAPITALISED}){{0,3}}(?:[- ]?{_VERSION})(?:[-_]{_PIECE})*"
+    r"(?: (?:[A-Z][a-z]+)){0,2}"
+    rf"|[a-z]+(?:-[a-z0-9]+)*-v[0-9]{{1,2}}(?:\.[0-9]{{1,2}})?(?:-[a-z0-9]+)*"
+)
+CUED = compile_linear(
+    r"(?:\b(?:[Ii]ntroducing|[Mm]eet|[Aa]nnouncing|[Rr]eleasing|[Ll]aunching|[Uu]nveil(?:s|ed|"
+    r"ing)|[Rr]eleased|[Ll]aunched|"
+    r"[Rr]eleases|[Ll]aunches|[Oo]pen-?sourc(?:es|ed|ing)|[Ii]ntroduces|[Ii]ntroduced|"
+    r"[Pp]resenting|[Pp]resents|[Dd]rops|"
+    r"[Dd]ropped|[Mm]odels? (?:like|such as|including|includes?|:)|new model,?|called|"
+    r"codenamed|named)\s+"
+    r"(?:(?:our|the|its|their|a|new|latest|first|next|own|open|open-source|open-weight|"
+    r"open-weights|foundation|frontier|"
+    r"model|[0-9]+[BT]?) ){0,4}[\"“']?)"
+    rf"({CAPITALISED}(?:[- ]{CAPITALISED}){{0,2}})"
+)
+APPOSED = compile_linear(
+    rf"({CAPITALISED}(?:[- ]{CAPITALISED}){{0,2}})"
+    r"(?:,| is|:| -| –| —|\s\()\s?(?:our|a|an|the|its|their|first|new|latest|open)\b"
+)
+# endings that builders give to names of models, and heads they put before "Gemma" and the like
+SHAPED = compile_linear(
+    r"[A-Za-z0-9]*[A-Za-z0-9-](?:GPT|LM|LLM|VLM|VLA|BERT|Gemma|Llama|LLaMA|TTS|ASR|OCR|Coder|"
+    r"Prover|Embed|VL)"
+    r"(?:[- ]?v?[0-9]{1,2}(?:\.[0-9]{1,2})?)?(?:-[A-Za-z0-9]+(?:\.[0-9]+)*)*"
+    rf"|{CAPITALISED} (?:TTS|ASR|OCR|VLM|VLA|Coder|VL)(?:[- ]?v?[0-9]{{1,2}}(?:\.[0-9]{{1,2}})?)?"
+)
+CAPITALISED_RUN = compile_linear(rf"{CAPITALISED}(?:[- ]{CAPITALISED}){{0,2}}")
+SOFTWARE_VERSION = re.compile(r"\d\.\d+\.\d")  # models are not numbered so; libraries are
+VERSION_END = re.compile(r"[- ]?[vV]?\d[\d.]*(?:[- ].*)?$")

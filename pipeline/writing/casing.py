@@ -1,0 +1,51 @@
+"""Sentence case for wire headlines in capitals, with names as the week's posts write them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+TOKEN = re.compile(r"[^\W\d_][\w'’.&-]*\w|[^\W\d_]")
+MID_SENTENCE = re.compile(r"(?<=[a-z,] )[^\W\d_][\w'’&-]*\w")
+MIN_SHARE = 0.7  # of a word's uses that have one spelling
+
+
+def learn_casing(texts: Iterable[str], names: Iterable[str]) -> dict[str, str]:
+    """How each word is written inside sentences; words of known names as the names have them.
+
+    Args:
+        texts: Prose in mixed case.
+        names: Full names; they overrule the prose.
+    """
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for word in MID_SENTENCE.findall(text):
+            counts[word.casefold()][word] += 1
+    learnt = {}
+    for key, forms in counts.items():
+        form, count = min(forms.items(), key=lambda item: (-item[1], item[0]))
+        if count >= MIN_SHARE * forms.total():
+            learnt[key] = form
+    for name in names:
+        for word in name.split():
+            if len(word) > 2 and word.casefold() not in learnt:
+                learnt[word.casefold()] = word
+    return learnt
+
+
+def sentence_case(text: str, casing: Mapping[str, str]) -> str | None:
+    """A sentence in capitals in sentence case; None when it holds a word whose case nobody knows."""
+    unknown: list[str] = []
+
+    def cased(match: re.Match[str]) -> str:
+        word = match.group()
+        base = re.sub(r"['’]S$", "", word, flags=re.IGNORECASE)
+        form = casing.get(base.casefold())
+        if form is None:
+            unknown.append(word)
+            return word
+        return form + word[len(base) :].lower()
+
+    told = TOKEN.sub(cased, text)
+    return None if unknown else told[:1].upper() + told[1:]

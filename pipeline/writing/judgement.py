@@ -1,0 +1,152 @@
+"""Whether a sentence can stand in a digest: whole, of fact, and understood by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.writing.cues import Cues, load_cues
+from pipeline.writing.words import Word, split_words
+
+MIN_WORDS, MAX_WORDS = 5, 46
+PLAIN_AUXILIARIES = frozenset(
+    "is are was were has have had does do did will would can could may might must should isn't aren't wasn't "
+    "weren't won't can't cannot doesn't don't didn't hasn't haven't couldn't wouldn't shouldn't".split()
+)
+BEFORE_NOUNS = frozenset(
+    "the a an of and or new its their our his her my your these those this that more most all no for in on with "
+    "by from at as to into per each every any some other such first latest major multiple several many few "
+    "better best high higher low lower large open key".split()
+)
+BEFORE_BASE = frozenset("they we you i users who which that people to and".split())
+TRAILING = re.compile(
+    r"\b(?:the|a|an|of|to|in|on|for|and|or|with|by|from|at|as|is|are|was|its|their|our|that|than|into|via|we|"
+    r"i|you|has|have|will|can|new|more|most|but|if|when|while|per|about|between|through|over|under|"
+    r"without|including|such|like)\W*$",
+    re.IGNORECASE,
+)
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+LISTED = re.compile(r"(?:[|·•→]|\s[-–]\s.*\s[-–]\s|;.*;.*;.*;.*;|=>|->|>>|\.\.|…|—.*—.*—)")
+SPEECH = re.compile(r"^[\w .]{1,30}: ")
+SLASHED = re.compile(r"\w\s/\s\w.*\w\s/\s\w")
+
+
+def unfit_reason(text: str, *, may_lean: bool = False) -> str | None:
+    """Why a sentence cannot be published; None when it can.
+
+    Args:
+        text: A cleaned sentence of a post.
+        may_lean: It will follow the sentence that it leans on.
+    """
+    cues = load_cues()
+    words = split_words(text)
+    if not MIN_WORDS <= len(words) <= MAX_WORDS:
+        return "too short or too long"
+    return (
+        _unfit_shape(text)
+        or _unfit_start(text, words, cues, may_lean=may_lean)
+        or _unfit_content(text, cues)
+        or (None if has_finite_verb(words, text, cues) else "has no verb")
+    )
+
+
+def _unfit_shape(text: str) -> str | None:
+    if text.endswith(("?", ":", "…", "..", ",")) or "?" in text:
+        return "no statement"
+    if not balanced(text):
+        return "unbalanced"
+    if TRAILING.search(text):
+        return "breaks off"
+    if CJK.search(text) or LISTED.search(text) or SLASHED.search(text):
+        return "not prose"
+    return None
+
+
+def _unfit_start(text: str, words: Sequence[Word], cues: Cues, *, may_lean: bool) -> str | None:
+    first = words[0].surface
+    if first.casefold().replace("’", "'") in cues.imperatives:
+        return "speaks to the reader"
+    if not (text[0].isupper() or text[0].isdigit() or text[0] in "“\"$€£@~" or not first.islower()):
+        return "begins in the middle"
+    if not may_lean and cues.dangling.match(text):
+        return "leans on what is not there"
+    return None
+
+
+def _unfit_content(text: str, cues: Cues) -> str | None:
+    if cues.promotion.search(text):
+        return "advert"
+    if cues.meta.search(text):
+        return "about the post"
+    if len(re.findall(r"(?<!\w)@\w", text)) > 3 or text.count("#") > 2:
+        return "tags"
+    if "!" in text[:-1].rstrip("!") or "💥" in text:
+        return "shouts"
+    return None
+
+
+def balanced(text: str) -> bool:
+    """Whether quotes and brackets open and close."""
+    return (
+        text.count("(") == text.count(")")
+        and text.count("[") == text.count("]")
+        and text.count('"') % 2 == 0
+        and text.count("“") == text.count("”")
+    )
+
+
+def is_shouting(text: str) -> bool:
+    """Whether a sentence is set in capitals, as wire accounts do."""
+    letters = [character for character in text if character.isalpha()]
+    return len(letters) > 11 and sum(map(str.isupper, letters)) > 0.7 * len(letters)
+
+
+def has_finite_verb(words: Sequence[Word], text: str, cues: Cues) -> bool:
+    """Whether a sentence has a verb that a subject before it governs."""
+    return any(is_finite(words, index, text, cues) for index in range(1, len(words)))
+
+
+def is_finite(words: Sequence[Word], index: int, text: str, cues: Cues) -> bool:
+    """Whether the word at an index is the verb of a clause."""
+    key, before = words[index].key, words[index - 1]
+    if key in PLAIN_AUXILIARIES:
+        return before.key != "to"
+    if words[index].surface[:1].isupper() or text[before.end : words[index].start].strip("”\"’) "):
+        return key in cues.third_persons and _follows_comma(words, index, text, cues)
+    after = words[index + 1].key if index + 1 < len(words) else ""
+    if key in cues.third_persons:
+        return before.key not in BEFORE_NOUNS and after not in {"of", ""}
+    if key in cues.pasts or key in cues.irregular:
+        return before.key not in BEFORE_NOUNS and (
+            after not in cues.participle_links or _is_name(before) or before.key in BEFORE_BASE
+        )
+    if key in cues.base_verbs:
+        return (before.key.endswith("s") and before.key not in BEFORE_NOUNS and before.key != "'s") or (
+            before.key in BEFORE_BASE - {"to", "and", "that"}
+        )
+    return False
+
+
+def _follows_comma(words: Sequence[Word], index: int, text: str, cues: Cues) -> bool:
+    """A verb after an apposition: "Acme, the maker of looms, says"."""
+    before, word = words[index - 1], words[index]
+    return text[before.end : word.start].strip() == "," and word.surface.islower() and index > 2
+
+
+def _is_name(word: Word) -> bool:
+    return word.surface[:1].isupper() or word.is_handle or not word.surface.islower()
+
+
+def event_weight(words: Sequence[Word], text: str) -> int:
+    """2 when the main verb tells an event that leads a digest, 1 for a lesser one, 0 for none."""
+    cues = load_cues()
+    weights = [
+        cues.event_weights.get(word.key, 0)
+        for index, word in enumerate(words[:24])
+        if index and (is_finite(words, index, text, cues) or _follows_auxiliary(words, index))
+    ]
+    return max(weights[:2], default=0)
+
+
+def _follows_auxiliary(words: Sequence[Word], index: int) -> bool:
+    return any(word.key in PLAIN_AUXILIARIES or word.key == "to" for word in words[max(0, index - 3) : index])

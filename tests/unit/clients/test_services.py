@@ -1,0 +1,321 @@
+"""Bluesky, Mastodon, Hacker News, arXiv, GitHub and Reddit against a server that answers as they do."""
+
+import base64
+import copy
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from pipeline.clients.arxiv import ArxivClient
+from pipeline.clients.bluesky import BlueskyClient, BlueskySettings
+from pipeline.clients.calls import StatusError
+from pipeline.clients.github_releases import GithubReleasesClient
+from pipeline.clients.hacker_news import HackerNewsClient
+from pipeline.clients.http import HttpClient
+from pipeline.clients.mastodon import MastodonClient
+from pipeline.clients.protocol import Client, FetchBatch, FetchWindow
+from pipeline.clients.reddit import RedditClient, RedditSettings
+from pipeline.errors import FetchError, PayloadError
+
+SAMPLES: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parents[2] / "data" / "clients" / "payloads.json").read_text()
+)
+
+
+def read(client: Client, window: FetchWindow, cursor: str | None = None) -> list[FetchBatch]:
+    return list(client.fetch(window, cursor))
+
+
+def ids(batches: list[FetchBatch]) -> list[str]:
+    return [raw.external_id for batch in batches for raw in batch.posts]
+
+
+def base(httpserver: HTTPServer) -> str:
+    return httpserver.url_for("").rstrip("/")
+
+
+def status(number: int, day: int, month: int = 3) -> dict[str, Any]:
+    return SAMPLES["mastodon-status"] | {
+        "id": str(number),
+        "uri": f"https://social.example/users/kestrel/statuses/{number}",
+        "created_at": f"2026-{month:02}-{day:02}T11:00:00.000Z",
+    }
+
+
+def test_mastodon_pages_follow_the_link_header(
+    http: HttpClient, httpserver: HTTPServer, window: FetchWindow, answers: Any
+) -> None:
+    seen: list[dict[str, Any]] = []
+    link = f'<{base(httpserver)}/api/v1/accounts/9/statuses?max_id=2&limit=40>; rel="next", <x>; rel="prev"'
+    first = Response(json.dumps([status(3, 5), status(2, 3)]), headers={"Link": link})
+    second = Response(json.dumps([status(1, 20, 2)]), headers={"Link": link.replace("=2", "=1")})
+    for response in (first, second):
+        response.content_type = "application/json"
+    httpserver.expect_request("/api/v1/accounts/lookup").respond_with_json({"id": "9"})
+    httpserver.expect_request("/api/v1/accounts/9/statuses").respond_with_handler(
+        answers(first, second, seen=seen)
+    )
+    client = MastodonClient(
+        "m", "account", "kestrel", base(httpserver), http.session("m"), token="t"
+    )
+    batches = read(client, window)
+    assert len(ids(batches)) == 2
+    assert batches[-1].covered
+    assert [query.get("max_id") for query in seen] == [None, "2"]
+    assert seen[1]["_headers"]["Authorization"] == "Bearer t"
+    assert "account_id" in str(batches[-1].cursor)
+
+
+def test_mastodon_refuses_a_next_page_on_another_host(
+    http: HttpClient, httpserver: HTTPServer, window: FetchWindow
+) -> None:
+    httpserver.expect_request("/api/v1/timelines/tag/ai").respond_with_json(
+        [status(3, 5)], headers={"Link": '<https://evil.example/>; rel="next"'}
+    )
+    client = MastodonClient("m", "tag", "ai", base(httpserver), http.session("m"))
+    with pytest.raises(PayloadError, match="another host"):
+        read(client, window)
+
+
+def test_a_mastodon_tag_timeline_that_ends_early_is_not_covered(
+    http: HttpClient, httpserver: HTTPServer, window: FetchWindow
+) -> None:
+    httpserver.expect_request("/api/v1/timelines/tag/ai").respond_with_json([status(3, 5)])
+    client = MastodonClient("m", "tag", "ai", base(httpserver), http.session("m"))
+    assert not read(client, window)[-1].covered
+
+
+@pytest.mark.parametrize(("code", "words"), [(401, "MASTODON_TOKENS"), (404, "no such list")])
+def test_mastodon_failures_say_what_is_missing(
+    code: int, words: str, http: HttpClient, httpserver: HTTPServer, window: FetchWindow
+) -> None:
+    httpserver.expect_request("/api/v1/timelines/list/1").respond_with_json({}, code)
+    client = MastodonClient("m", "list", "1", base(httpserver), http.session("m"))
+    with pytest.raises(StatusError, match=words):
+        read(client, window)
+
+
+def test_bluesky_search_moves_until_back_and_logs_in_once(
+    http: HttpClient, httpserver: HTTPServer, window: FetchWindow
+) -> None:
+    logins: list[Any] = []
+    untils: list[str] = []
+
+    def log_in(request: Request) -> Response:
+        logins.append(request.get_json())
+        return Response('{"accessJwt": "jwt"}', content_type="application/json")
+
+    def search(request: Request) -> Response:
+        assert request.headers["Authorization"] == "Bearer jwt"
+        until = request.args["until"]
+        untils.append(until)
+        posts = [bluesky_post(number) for number in range(9, 0, -1)]
+        found = [post for post in posts if post["indexedAt"] < until.replace("+00:00", "Z")][:4]
+        content = {"posts": found} | ({"cursor": "25"} if len(found) == 4 else {})
+        return Response(json.dumps(content), content_type="application/json")
+
+    httpserver.expect_request(
+        "/xrpc/com.atproto.server.createSession", method="POST"
+    ).respond_with_handler(log_in)
+    httpserver.expect_request("/xrpc/app.bsky.feed.searchPosts").respond_with_handler(search)
+    settings = BlueskySettings("me.example", "pass-word", *[base(httpserver)] * 3)
+    client = BlueskyClient("b", "search", "kestrel", settings, http.session("b"))
+    batches = read(client, window)
+    assert len(set(ids(batches))) == 9
+    assert batches[-1].covered
+    assert logins == [{"identifier": "me.example", "password": "pass-word"}]
+    assert untils == sorted(untils, reverse=True)
+    assert "pass-word" not in repr(client)
+
+
+def bluesky_post(hour: int) -> dict[str, Any]:
+    post = copy.deepcopy(SAMPLES["bluesky-feed-item"]["post"])
+    stamp = f"2026-03-03T{hour:02}:00:00.000Z"
+    post |= {"uri": f"at://did:plc:k/app.bsky.feed.post/{hour}", "indexedAt": stamp}
+    post["record"]["createdAt"] = stamp
+    return dict(post)
+
+
+def test_bluesky_says_what_it_was_told(
+    http: HttpClient, httpserver: HTTPServer, window: FetchWindow
+) -> None:
+    httpserver.expect_request("/xrpc/app.bsky.feed.getAuthorFeed").respond_with_json(
+        {"error": "InvalidRequest", "message": "Profile not found"}, 400
+    )
+    settings = BlueskySettings(public_url=base(httpserver))
+    client = BlueskyClient("b", "author", "nobody.example", settings, http.session("b"))
+    with pytest.raises(StatusError, match="Profile not found"):
+        read(client, window)
+
+
+def hit(second: int, object_id: int) -> dict[str, Any]:
+    return SAMPLES["hn-item"] | {"objectID": str(object_id), "created_at_i": second}
+
+
+def test_hacker_news_slices_time_where_a_query_has_too_many_hits(
+    http: HttpClient,
+    httpserver: HTTPServer,
+    window: FetchWindow,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pipeline.clients.hacker_news.PAGE_SIZE", 3)
+    start = int(window.start_at.timestamp())
+    # Two stories share the second at which the first page ends.
+    stories = [hit(start + second, second * 10 + place) for second, place in
+               ((9, 0), (8, 0), (7, 0), (7, 1), (6, 0), (2, 0), (1, 0))]  # fmt: skip
+    filters: list[str] = []
+
+    def search(request: Request) -> Response:
+        filters.append(request.args["numericFilters"])
+        end = int(filters[-1].partition("<")[2].partition(",")[0])
+        found = [story for story in stories if story["created_at_i"] < end]
+        content = {"hits": found[:3], "nbHits": len(found)}
+        return Response(json.dumps(content), content_type="application/json")
+
+    httpserver.expect_request("/api/v1/search_by_date").respond_with_handler(search)
+    client = HackerNewsClient("hn", "kestrel", http.session("hn"), 20, base(httpserver))
+    batches = read(client, window)
+    assert sorted(set(ids(batches))) == sorted(story["objectID"] for story in stories)
+    assert batches[-1].covered
+    assert filters[0] == f"created_at_i>={start},created_at_i<{start + 7 * 86400},points>=20"
+
+
+def test_deleted_stories_are_not_posts(
+    http: HttpClient, httpserver: HTTPServer, window: FetchWindow
+) -> None:
+    start = int(window.start_at.timestamp())
+    hits = [hit(start + 5, 1), {**hit(start + 4, 2), "title": None}]
+    httpserver.expect_request("/api/v1/search_by_date").respond_with_json(
+        {"hits": hits, "nbHits": 2}
+    )
+    (batch,) = read(HackerNewsClient("hn", "k", http.session("hn"), 0, base(httpserver)), window)
+    assert (ids([batch]), batch.counters.not_posts, batch.quarantined) == (["1"], 1, ())
+
+
+PAPER = (
+    "<entry><id>http://arxiv.org/abs/2603.0000{0}v1</id><title>Paper\n  {0}</title>"
+    "<summary>Abstract</summary><published>2026-03-0{0}T00:00:00Z</published>"
+    "<author><name>A</name></author></entry>"
+)
+
+
+def arxiv_feed(total: int, *numbers: int) -> Response:
+    entries = "".join(PAPER.format(number) for number in numbers)
+    head = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:o="http://a9.com/-/spec/opensearch/1.1/">'
+    body = f"{head}<o:totalResults>{total}</o:totalResults>{entries}</feed>"
+    return Response(body, content_type="application/atom+xml")
+
+
+def test_arxiv_pages_and_its_empty_pages(
+    http: HttpClient, httpserver: HTTPServer, window: FetchWindow, answers: Any
+) -> None:
+    seen: list[dict[str, Any]] = []
+    pages = arxiv_feed(3, 5, 4), arxiv_feed(3), arxiv_feed(3, 3)
+    httpserver.expect_request("/api/query").respond_with_handler(answers(*pages, seen=seen))
+    client = ArxivClient("a", "cat:cs.CL", http.session("a"), base(httpserver), 2)
+    batches = read(client, window)
+    assert ids(batches) == ["2603.00005", "2603.00004", "2603.00003"]
+    assert batches[-1].covered
+    assert seen[0]["search_query"] == (
+        "(cat:cs.CL) AND submittedDate:[202603020000 TO 202603090000]"
+    )
+    assert [query["start"] for query in seen] == ["0", "2", "2"]
+    assert '"Paper 5"' in batches[0].posts[0].payload
+
+
+def test_arxiv_that_sends_nothing_where_there_is_something(
+    http: HttpClient, httpserver: HTTPServer, window: FetchWindow, answers: Any
+) -> None:
+    httpserver.expect_request("/api/query").respond_with_handler(answers(arxiv_feed(7)))
+    client = ArxivClient("a", "cat:cs.CL", http.session("a"), base(httpserver))
+    with pytest.raises(FetchError, match="empty pages"):
+        read(client, window)
+
+
+def test_arxiv_explains_a_refused_query(
+    http: HttpClient, httpserver: HTTPServer, window: FetchWindow
+) -> None:
+    body = arxiv_feed(1, 1).get_data(as_text=True).replace("Abstract", "incorrect id format")
+    httpserver.expect_request("/api/query").respond_with_data(body, 400)
+    client = ArxivClient("a", "id:x", http.session("a"), base(httpserver))
+    with pytest.raises(StatusError, match="incorrect id format"):
+        read(client, window)
+
+
+def release(number: int, day: int, **more: Any) -> dict[str, Any]:
+    published = {"id": number, "published_at": f"2026-03-{day:02}T07:30:00Z"}
+    return {**SAMPLES["github-release"], **published, **more}
+
+
+def test_github_releases_and_their_etag(
+    http: HttpClient, httpserver: HTTPServer, window: FetchWindow
+) -> None:
+    def answer(request: Request) -> Response:
+        assert request.headers["Authorization"] == "Bearer t"
+        if request.headers.get("If-None-Match") == '"e"':
+            return Response("", 304)
+        items = [release(2, 5), release(1, 3, draft=True)]
+        return Response(json.dumps(items), headers={"ETag": '"e"'}, content_type="application/json")
+
+    httpserver.expect_request("/repos/k/k/releases").respond_with_handler(answer)
+    client = GithubReleasesClient("g", "k/k", http.session("g"), "t", base(httpserver))
+    (first,) = read(client, window)
+    assert (ids([first]), first.covered, first.counters.not_posts) == (["2"], True, 1)
+    (second,) = read(client, window, first.cursor)
+    assert (second.posts, second.covered) == ((), True)
+
+
+@pytest.mark.parametrize(("code", "words"), [(404, "no such repository"), (401, "GITHUB_TOKEN")])
+def test_github_failures_say_what_is_missing(
+    code: int, words: str, http: HttpClient, httpserver: HTTPServer, window: FetchWindow
+) -> None:
+    httpserver.expect_request("/repos/k/k/releases").respond_with_json({}, code)
+    client = GithubReleasesClient("g", "k/k", http.session("g"), None, base(httpserver))
+    with pytest.raises(StatusError, match=words):
+        read(client, window)
+
+
+def test_githubs_hourly_limit_is_explained(
+    http: HttpClient, httpserver: HTTPServer, window: FetchWindow
+) -> None:
+    reset = str(int(dt.datetime.now(dt.UTC).timestamp()) + 3000)
+    headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": reset}
+    httpserver.expect_request("/repos/k/k/releases").respond_with_json({}, 403, headers=headers)
+    client = GithubReleasesClient("g", "k/k", http.session("g"), None, base(httpserver))
+    with pytest.raises(StatusError, match="hourly limit"):
+        read(client, window)
+
+
+def test_reddit_logs_in_and_pages_until_its_listing_ends(
+    http: HttpClient, httpserver: HTTPServer, window: FetchWindow
+) -> None:
+    def log_in(request: Request) -> Response:
+        pair = base64.b64encode(b"app:app-secret").decode()
+        assert request.headers["Authorization"] == f"Basic {pair}"
+        assert request.form["grant_type"] == "client_credentials"
+        return Response('{"access_token": "t"}', content_type="application/json")
+
+    def listing(request: Request) -> Response:
+        assert request.headers["Authorization"] == "Bearer t"
+        thing = copy.deepcopy(SAMPLES["reddit-listing-item"])
+        thing["data"]["name"] = "t3_2" if "after" in request.args else "t3_1"
+        after = None if "after" in request.args else "t3_1"
+        content = {"data": {"children": [thing, {"kind": "t1", "data": {}}], "after": after}}
+        return Response(json.dumps(content), content_type="application/json")
+
+    httpserver.expect_request("/api/v1/access_token", method="POST").respond_with_handler(log_in)
+    httpserver.expect_request("/r/LocalModels/new").respond_with_handler(listing)
+    settings = RedditSettings("app", "app-secret", *[base(httpserver)] * 2)
+    client = RedditClient("r", "LocalModels", settings, http.session("r"))
+    batches = read(client, window)
+    assert ids(batches) == ["t3_1", "t3_2"]
+    assert (batches[-1].covered, "newest thousand" in str(batches[-1].uncovered_reason)) == (
+        False,
+        True,
+    )
+    assert "app-secret" not in repr(client)

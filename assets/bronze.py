@@ -17,16 +17,14 @@ def build_raw_posts(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
         backfill_policy=dg.BackfillPolicy.single_run(),
         required_resource_keys={"workspace_settings", "run_listener"},
     )
-    def raw_posts(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def raw_posts(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
         """Payloads as they came, one row a version of a post.
 
         Source: files taken in by `digest import`. A rerun adds nothing and changes nothing.
         """
-        workspace = Workspace.open(context.resources.workspace_settings)
+        lake = Workspace.open(context.resources.workspace_settings).lake
         keys = sorted(context.partition_keys)
-        counts = [
-            len(workspace.lake.keys("bronze.raw_posts", [Week.parse(key)])) for key in keys
-        ]
+        counts = [lake.count("bronze.raw_posts", [Week.parse(key)]) for key in keys]
         context.resources.run_listener.finished("bronze.raw_posts", keys)
         return dg.MaterializeResult(
             metadata={

@@ -29,7 +29,8 @@ def import_files(settings: Settings, files: list[Path], now: dt.datetime, termin
     lake = settings.open_lake()
     for path in files:
         with terminal.progress(f"import {path.name}", None) as advance:
-            result = import_file(lake, path, now, lambda rows: advance(rows))  # noqa: B023
+            result = import_file(lake, path, now, lambda rows: advance(rows))
+        now += dt.timedelta(microseconds=result.read)  # the next file is the newer one
         terminal.say(import_line(result))
         for reason in result.example_reasons:
             terminal.say(f"  quarantined {reason}")

@@ -7,11 +7,11 @@ from statistics import mean
 from typing import Any
 
 from assets.workspace import Workspace
+from pipeline.records import Claim
 from pipeline.render.model import Kpi, LabelVolume, Mover, TimelineEvent, WeekFigures
 from pipeline.warehouse import sql_text
-from pipeline.weeks import Week
 from pipeline.week_material import WeekMaterial
-from pipeline.records import Claim
+from pipeline.weeks import Week
 
 CHART_WEEKS = 8
 MAX_MOVERS = 8

@@ -48,4 +48,16 @@ def build_newsroom(workspace: Workspace, material: WeekMaterial) -> Newsroom:
     people = {
         handle.casefold(): entry.name for entry in registry.people.values() for handle in entry.handles
     }
-    return Newsroom(material, {**people, **organisations}, frozenset(organisations))
+    outlets = frozenset(
+        handle.casefold()
+        for entry in registry.organisations.values()
+        if entry.kind == "media"
+        for handle in entry.handles
+    )
+    return Newsroom(
+        material,
+        {**people, **organisations},
+        frozenset(organisations),
+        outlets,
+        workspace.organisation_parents(),
+    )

@@ -1,38 +1,33 @@
 """Run the chain for some weeks from the command line, in this process."""
 
-from __future__ import annotations
-
 import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from multiprocessing import get_context
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process
 
 import dagster as dg
 
+from assets.definitions import build_assets
+from assets.listener import RunListener, ignore_progress
+from assets.partitions import check_weeks
 from assets.settings import Settings
+from assets.tables import failed_weeks
 from pipeline import errors
-from pipeline.errors import DigestError
+from pipeline.errors import DigestError, UsageError
+from pipeline.warehouse import exclusive_lock
 from pipeline.weeks import Week
 
 PARTITION_RANGE_START = "dagster/asset_partition_range_start"
 PARTITION_RANGE_END = "dagster/asset_partition_range_end"
+SILENT_LOG = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 DIGEST_ERRORS = frozenset(
-    name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, DigestError)
 )
-
-
-def ignore_progress(_table: str, _weeks: list[str]) -> None:
-    """Listen to nothing."""
-
-
-@dataclass(frozen=True)
-class RunListener:
-    """What a run is given from outside: who hears of progress, and where weeks may be made in parallel."""
-
-    finished: Callable[[str, list[str]], None] = ignore_progress
-    executor: Executor | None = None
 
 
 @dataclass(frozen=True)
@@ -41,7 +36,7 @@ class RunResult:
 
     weeks: tuple[Week, ...]
     failed_steps: tuple[str, ...]
-    failed_checks: tuple[str, ...] = field(default=())
+    failed_checks: tuple[str, ...] = ()
 
     @property
     def is_success(self) -> bool:
@@ -59,10 +54,10 @@ def run_weeks(
     """Make all tables and reports of the weeks from `first` to `last`, both included.
 
     Raises:
+        UsageError: a week is too old or has not begun.
         DigestError: a step met a problem it could name.
     """
-    from assets.definitions import build_assets  # definitions import this module's RunListener
-
+    check_weeks(first, last, settings.first_day)
     with worker_pool(jobs) as executor, dagster_instance(settings) as instance:
         result = dg.materialize(
             build_assets(settings.first_day),
@@ -72,16 +67,18 @@ def run_weeks(
                 "run_listener": RunListener(finished, executor),
             },
             tags={PARTITION_RANGE_START: first.key, PARTITION_RANGE_END: last.key},
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            run_config=SILENT_LOG,
             raise_on_error=False,
         )
     raise_named_problem(result)
     return RunResult(
         weeks=(first, last),
-        failed_steps=tuple(sorted(event.step_key or "" for event in result.get_step_failure_events())),
+        failed_steps=tuple(
+            sorted(event.step_key or "" for event in result.get_step_failure_events())
+        ),
         failed_checks=tuple(
             sorted(
-                f"{check.asset_key.to_user_string()}: {check.check_name}"
+                f"{check.asset_key.to_user_string()} {check.check_name} ({failed_weeks(check)})"
                 for check in result.get_asset_check_evaluations()
                 if not check.passed
             )
@@ -96,13 +93,12 @@ def raise_named_problem(result: dg.ExecuteInProcessResult) -> None:
     """
     for event in result.get_step_failure_events():
         error = event.step_failure_data.error
-        while error is not None and error.cause is not None:
+        while error is not None and error.cls_name not in DIGEST_ERRORS and error.cause is not None:
             error = error.cause
         if error is not None:
-            name, _, text = error.message.strip().partition(": ")
-            kind = name.rsplit(".", 1)[-1]
-            shown = text if kind in DIGEST_ERRORS else f"{kind}: {text}"
-            raise DigestError(f"{event.step_key}: {' '.join(shown.split())}")
+            text = " ".join(error.message.partition(": ")[2].split())
+            shown = text if error.cls_name in DIGEST_ERRORS else f"{error.cls_name}: {text}"
+            raise DigestError(f"{event.step_key}: {shown}")
 
 
 @contextmanager
@@ -111,21 +107,49 @@ def worker_pool(jobs: int) -> Iterator[Executor | None]:
     if jobs <= 1:
         yield None
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=leave_with_parent
+    ) as pool:
         yield pool
+
+
+def leave_with_parent() -> None:
+    """End this worker when the process that started it is killed; it would wait for work for ever."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 @contextmanager
 def dagster_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
     """The instance that keeps the record of the run.
 
-    With DAGSTER_HOME set it is that one, and the UI shows the run; without, one in memory, which saves the
-    seconds that a database on disk takes for every step.
+    With DAGSTER_HOME set it is that one, and the UI shows the run; without, one in memory, which
+    saves the seconds that a database on disk takes for every step.
+
+    Raises:
+        UsageError: DAGSTER_HOME is no absolute path of a folder.
     """
     if os.environ.get("DAGSTER_HOME"):
-        os.environ.setdefault("DAGSTER_STORAGE", str(settings.home / "dagster"))
-        with dg.DagsterInstance.get() as instance:
-            yield instance
+        instance = stored_instance(settings)
     else:
-        with dg.DagsterInstance.ephemeral() as instance:
-            yield instance
+        instance = dg.DagsterInstance.ephemeral()
+    with instance:
+        yield instance
+
+
+def stored_instance(settings: Settings) -> dg.DagsterInstance:
+    """The instance of DAGSTER_HOME; one process at a time may make its database."""
+    storage = os.environ.setdefault("DAGSTER_STORAGE", str(settings.home / "dagster"))
+    with exclusive_lock(settings.home / ".dagster.lock"):
+        try:
+            return dg.DagsterInstance.get()
+        except dg.DagsterError as error:
+            problem = " ".join(str(error).split())
+            raise UsageError(f"DAGSTER_HOME with storage {storage}: {problem}") from error

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pipeline.evaluation.labels import score_labels
+
 from assets.workspace import Workspace
 from pipeline.errors import UsageError
 from pipeline.evaluation.documents import score_documents
 from pipeline.evaluation.events import DigestItem, score_events
-from pipeline.evaluation.labels import score_labels
 from pipeline.evaluation.mentions import score_mentions
 from pipeline.evaluation.stories import score_stories
 from pipeline.nlp.mentions import find_mentions_in_text

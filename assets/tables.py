@@ -7,7 +7,6 @@ asset of it. Asset key, table, contract and function share one name.
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any
 
 import dagster as dg
 
@@ -19,6 +18,7 @@ from pipeline.weeks import Week
 Compute = Callable[[Workspace, Week], Rows]
 # Rows of a failing check that its metadata shows.
 SHOWN_VIOLATIONS = 5
+BROKEN_WEEKS = "weeks"
 
 
 @dataclass(frozen=True)
@@ -105,18 +105,29 @@ def check_results(
     """Run the checks of a table on some weeks."""
     results = []
     for check in check_names(table):
-        broken = {week.key: workspace.lake.violations(check, week) for week in weeks}
-        count = sum(map(len, broken.values()))
+        found = {week.key: workspace.lake.violations(check, week) for week in weeks}
+        broken = {week: rows for week, rows in found.items() if rows}
         shown = [str(row) for rows in broken.values() for row in rows][:SHOWN_VIOLATIONS]
         results.append(
             dg.AssetCheckResult(
                 check_name=check.split(".")[1],
                 asset_key=key,
-                passed=count == 0,
-                metadata={"violations": count, "examples": "\n".join(shown)},
+                passed=not broken,
+                metadata={
+                    BROKEN_WEEKS: ", ".join(
+                        f"{week}: {len(rows)} rows" for week, rows in broken.items()
+                    ),
+                    "violations": sum(map(len, broken.values())),
+                    "examples": "\n".join(shown),
+                },
             )
         )
     return results
+
+
+def failed_weeks(check: dg.AssetCheckEvaluation) -> str:
+    """The weeks in which a check found something, with the number of rows."""
+    return str(check.metadata[BROKEN_WEEKS].value)
 
 
 def build_table_asset(
@@ -135,7 +146,7 @@ def build_table_asset(
         description=made.compute.__doc__,
         required_resource_keys={"workspace_settings", "run_listener"},
     )
-    def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
         settings: Settings = context.resources.workspace_settings
         listener = context.resources.run_listener
         keys = sorted(context.partition_keys)

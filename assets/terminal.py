@@ -38,7 +38,9 @@ class Terminal:
 
     def table(self, title: str, columns: list[str], rows: list[list[Any]]) -> None:
         """Print a table; None is a dash."""
-        table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+        table = Table(
+            title=title, title_justify="left", box=None, pad_edge=False, header_style="bold"
+        )
         for column in columns:
             table.add_column(column, overflow="fold")
         for row in rows:
@@ -61,6 +63,6 @@ class Terminal:
             task = bar.add_task(label, total=total)
 
             def advance(steps: int, label: str = "") -> None:
-                bar.update(task, advance=steps, **({"description": label} if label else {}))
+                bar.update(task, advance=steps, description=label or None)
 
             yield advance

@@ -14,9 +14,9 @@ from pipeline.errors import UsageError
 from pipeline.render.document import parse_digest_json
 from pipeline.render.model import Digest, Sentence
 from pipeline.weeks import Week
+from pipeline.writing.figure_gate import check_statistics
 from pipeline.writing.gate import check_claim
 from pipeline.writing.newsroom import Newsroom
-from pipeline.writing.figure_gate import check_statistics
 
 
 @dataclass(frozen=True)

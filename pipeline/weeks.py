@@ -11,6 +11,8 @@ from pipeline.errors import UsageError
 
 UTC = dt.UTC
 DAYS_PER_WEEK = 7
+# Years in which a week may lie; around them dates cannot be reckoned with.
+FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
 class Weekday(StrEnum):
@@ -62,12 +64,15 @@ class Week:
         """The week that starts on an ISO date.
 
         Raises:
-            UsageError: the text is not an ISO date.
+            UsageError: the text is not an ISO date, or one that no post can have.
         """
         try:
-            return cls(dt.date.fromisoformat(text))
+            start = dt.date.fromisoformat(text)
         except ValueError:
             raise UsageError(f"{text!r} is not a date; write it as 2026-02-23") from None
+        if not FIRST_YEAR <= start.year <= LAST_YEAR:
+            raise UsageError(f"{text} is not between {FIRST_YEAR} and {LAST_YEAR}")
+        return cls(start)
 
     @property
     def end(self) -> dt.date:

@@ -151,28 +151,30 @@ def _refuse_constant(name: str) -> float:
 
 
 def _csv_rows(stream: BinaryIO) -> Iterator[Row]:
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="backslashreplace", newline="")
     csv.field_size_limit(MAX_LINE_BYTES)
-    rows = csv.reader(text)
-    header: list[str] = []
-    while True:
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Row(rows.line_num, "", f"not CSV: {error}")
-            continue
-        if not cells:
-            continue
-        if not header:
-            header = cells
-        elif len(cells) == len(header):
-            filled = {name: cell for name, cell in zip(header, cells, strict=True) if cell}
-            yield Row(rows.line_num, _json(filled))
-        else:
-            problem = f"{len(cells)} cells, but the header has {len(header)}"
-            yield Row(rows.line_num, ",".join(cells), problem)
+    with io.TextIOWrapper(
+        stream, encoding="utf-8-sig", errors="backslashreplace", newline=""
+    ) as text:
+        rows = csv.reader(text)
+        header = next(filter(None, rows))
+        while True:
+            try:
+                cells = next(rows)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield Row(rows.line_num, "", f"not CSV: {error}")
+                continue
+            if cells:
+                yield _csv_row(rows.line_num, header, cells)
+
+
+def _csv_row(number: int, header: list[str], cells: list[str]) -> Row:
+    if len(cells) != len(header):
+        problem = f"{len(cells)} cells, but the header has {len(header)}"
+        return Row(number, ",".join(cells), problem)
+    filled = {name: cell for name, cell in zip(header, cells, strict=True) if cell}
+    return Row(number, _json(filled))
 
 
 def _parquet_rows(path: Path) -> Iterator[Row]:

@@ -134,15 +134,17 @@ class GithubReleasesClient:
         if not isinstance(releases, list):
             raise PayloadError(self.source_id, "not an answer of GitHub: no list of releases")
         etag = answer.headers.get("etag") if request.token is None else None
+        following = next_link(answer)
         return Page(
             items=releases,
-            next_token=next_link(answer, self.source_id),
+            next_token=following.url,
+            end_reason=following.problem,
             validators={"If-None-Match": etag} if etag else None,
         )
 
     def _ask(self, request: PageRequest) -> Answer:
         headers = {
-            "Accept": "application/vnd.github+json",
+            "Accept": "application/vnd.github+json, application/json;q=0.9",
             "X-GitHub-Api-Version": "2022-11-28",
         }
         if self.token:

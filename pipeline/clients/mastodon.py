@@ -161,11 +161,13 @@ class MastodonClient:
         statuses = self.session.read_json(answer)
         if not isinstance(statuses, list):
             raise PayloadError(self.source_id, "not a timeline of Mastodon: no list")
+        following = next_link(answer)
+        # A server keeps all of an account's own posts, but only the newest of other timelines.
+        end_reason = None if self.kind == "account" else SHORT_TIMELINE
         return Page(
             items=statuses,
-            next_token=next_link(answer, self.source_id),
-            # A server keeps all of an account's own posts, but only the newest of other timelines.
-            end_reason=None if self.kind == "account" else SHORT_TIMELINE,
+            next_token=following.url,
+            end_reason=following.problem or end_reason,
             source_state=state,
         )
 

@@ -117,9 +117,11 @@ class TimedStream(httpcore2.NetworkStream):
         secured = self._stream.start_tls(ssl_context, server_hostname, timeout)
         return TimedStream(secured, self._deadline)
 
-    def get_extra_info(self, info: str) -> object:
-        """What httpcore wants to know of the socket."""
+    def _describe(self, info: str) -> object:
         return self._stream.get_extra_info(info)
+
+    # The name under which httpcore asks for what it wants to know of the socket.
+    get_extra_info = _describe
 
 
 class GuardedBackend(httpcore2.NetworkBackend):
@@ -173,7 +175,7 @@ class GuardedTransport(httpx2.BaseTransport):
             network_backend=GuardedBackend(deadline, allow_loopback=allow_loopback),
         )
 
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+    def send(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request; redirects are not followed."""
         url = httpcore2.URL(
             scheme=request.url.raw_scheme,
@@ -193,6 +195,9 @@ class GuardedTransport(httpx2.BaseTransport):
         return httpx2.Response(
             answer.status, headers=answer.headers, stream=_Body(answer), request=request
         )
+
+    # The name under which httpx hands over a request.
+    handle_request = send
 
     def close(self) -> None:
         """Close every connection."""

@@ -10,6 +10,8 @@ import json
 import threading
 from collections.abc import Callable
 
+from pipeline.errors import UsageError
+
 USD_PER_READ = 0.005
 READS_PER_USER = 2
 
@@ -22,6 +24,9 @@ class XReadBudget:
         limit_reads: How many reads the month may cost; no request is made that could pass it.
         stored: The JSON of an earlier run; that of another month counts for nothing.
         save: Called with the new JSON after every change, to store it at once.
+
+    Raises:
+        UsageError: `stored` is damaged.
     """
 
     def __init__(
@@ -85,7 +90,13 @@ class XReadBudget:
 
 
 def _used_reads(stored: str | None, month: str) -> dict[str, int]:
-    ledger = json.loads(stored) if stored else {}
-    if ledger.get("month") != month:
+    if not stored:
         return {}
-    return {str(source_id): int(reads) for source_id, reads in ledger["used_reads"].items()}
+    try:
+        ledger = json.loads(stored)
+        if ledger["month"] != month:
+            return {}
+        return {str(source_id): int(reads) for source_id, reads in ledger["used_reads"].items()}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        # Starting from nothing could spend the month's money twice.
+        raise UsageError("the ledger of X reads is damaged; repair or remove it") from None

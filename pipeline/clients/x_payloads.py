@@ -154,7 +154,9 @@ def parse_x_post(fields: JsonObject, source_id: str) -> ParsedPost:
     payload = read_model(_Payload, fields, source_id)
     post = payload.post
     first_id = post.edit_ids[0] if post.edit_ids else post.id
-    posted_at = post.created_at or snowflake_time(post.id)
+    # The first version's time, so that an edit neither changes week nor contradicts the id.
+    first_at = snowflake_time(first_id) if first_id != post.id else None
+    posted_at = first_at or post.created_at or snowflake_time(post.id)
     if posted_at is None:
         raise PayloadError(source_id, "created_at: missing, and the id holds no time")
     author = payload.author

@@ -83,7 +83,7 @@ def gold_pairs(
     }
 
 
-def handle_keys(
+def labelled_handles(
     gold_rows: Iterable[Mapping[str, Any]], known: Mapping[str, str]
 ) -> dict[tuple[str, str], str]:
     """(post id, key of a labelled handle) with its organisation: a handle is a name of it."""
@@ -146,7 +146,7 @@ def score_mentions(
     """
     scored = {row["id"]: predicted.get(row["id"], ()) for row in gold_rows}
     keys = name_keys(registry)
-    handles = handle_keys(gold_rows, keys["org"])
+    handles = labelled_handles(gold_rows, keys["org"])
     return {
         entity_type: _scores(
             gold_pairs(gold_rows, entity_type, keys[entity_type]),

@@ -85,6 +85,8 @@ def _score_matrix(edges: Sequence[StoryEdge], row_of: Mapping[str, int]) -> csr_
 
 def _average_link_clusters(scores: csr_matrix) -> Iterator[list[int]]:
     """Row numbers of each cluster."""
+    if not scores.shape[0]:
+        return
     for part in _connected_parts(scores, np.arange(scores.shape[0]), MIN_CONNECTING_SCORE):
         if len(part) == 1:
             yield part.tolist()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +33,7 @@ ROWS_PER_BAND = HASH_COUNT // BAND_COUNT
 HASH_SEED = 42
 # Texts that agree up to where one was cut: characters of wording that have to agree.
 PREFIX_CHARS = 40
-CUT_PREFIX_CHARS = 120
+CUT_PREFIX_CHARS = 100
 BATCH_SIZE = 50_000
 
 
@@ -121,7 +122,9 @@ def _cut_duplicates(wordings: Sequence[Wording]) -> dict[str, PostDuplicate]:
         if len(wording.key) < PREFIX_CHARS:
             continue
         group = by_beginning[wording.key[:PREFIX_CHARS]]
-        original = next((other for other in group if _is_cut_of(wording, other)), None)
+        cut_from = [other for other in group if _is_cut_of(wording, other)]
+        original = next((o for o in cut_from if o.speaker == wording.speaker), None)
+        original = original or next(iter(cut_from), None)
         if original is None:
             group.append(wording)
             continue
@@ -227,8 +230,11 @@ def _shared_band_keys(texts: Sequence[list[str]]) -> Iterator[tuple[int, list[in
 
 
 def _band_hashes(texts: Sequence[list[str]]) -> npt.NDArray[np.uint64]:
-    """One 64-bit key for each text and MinHash band: (n_texts, BAND_COUNT)."""
-    token_sets = [sorted(shingles(words)) for words in texts]
+    """One 64-bit key for each text and MinHash band: (n_texts, BAND_COUNT).
+
+    Repeated words and their order do not change a MinHash, so the shingles need no set here.
+    """
+    token_sets = [[*words, *map(" ".join, pairwise(words))] for words in texts]
     signatures = np.asarray(
         RMinHash.digest_matrix_from_token_sets(token_sets, HASH_COUNT, HASH_SEED).to_rows(),
         dtype=np.uint64,

@@ -1,4 +1,4 @@
-"""The names a gazetteer looks for: ways to write an entity, and when each counts.
+"""The names a gazetteer looks for: ways to write an entity, and when each counts."""
 
 from __future__ import annotations
 

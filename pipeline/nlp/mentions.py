@@ -15,11 +15,10 @@ from pipeline.nlp.discovery import DiscoveredNames, discover_names
 from pipeline.nlp.gazetteer import build_gazetteer, find_registry_names
 from pipeline.nlp.known_names import build_known_names
 from pipeline.nlp.model_names import read_model_names
-from pipeline.nlp.name_spans import NameSpan, resolve_overlaps
+from pipeline.nlp.name_spans import NameSpan, plain_hyphens, resolve_overlaps
 from pipeline.nlp.unseen_organisations import find_unseen_organisations
 from pipeline.records import EntityType, Mention, Post
 from pipeline.reference.registry import Registry, name_key
-from pipeline.text.normalize import HYPHENS
 
 
 def _name_spans(text: str, registry: Registry) -> list[NameSpan]:
@@ -54,9 +53,7 @@ def _mention(post_id: str, text: str, span: NameSpan) -> Mention:
 
 def find_mentions_in_text(text: str, registry: Registry, post_id: str = "") -> list[Mention]:
     """Every name in one text, in order, without those that only a whole week reveals."""
-    return [
-        _mention(post_id, text, span) for span in _name_spans(text.translate(HYPHENS), registry)
-    ]
+    return [_mention(post_id, text, span) for span in _name_spans(plain_hyphens(text), registry)]
 
 
 def find_mentions(posts: Sequence[Post], registry: Registry) -> list[Mention]:

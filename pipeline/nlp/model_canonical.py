@@ -84,7 +84,8 @@ def _style(family: ModelFamily, rules: TailRules) -> Style:
             variant_first += 1 if kinds.index("variant") < kinds.index("version") else -1
         firsts[tail.parts[0].separator] += 1
         for part in tail.parts:
-            separators.setdefault(part.text.casefold(), part.separator)
+            if part.kind == "variant":
+                separators.setdefault(part.text.casefold(), part.separator)
             variants[part.separator] += part.kind == "variant"
     return Style(
         _most(firsts, " "),

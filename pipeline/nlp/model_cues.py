@@ -49,10 +49,6 @@ OTHER_NOUN = re.compile(
     r"method|platform|app|application|service|company|startup|course|technique|algorithm|"
     r"protocol|agent|paper|robot)\b"
 )
-SIZE_BEHIND = re.compile(
-    r"^\s?(?:\(|:|,|—|–|-| is| with)?\s?(?:a |an |our |new )*[\d.]+[BT][ -]?(?:param|MoE|total|"
-    r"active|dense|model|open|\)|/|,)"
-)
 MODEL_BESIDE = re.compile(
     r"^(?:'s|’s)?\s?(?:-\s?)?(?:,|:|—|–|\()?\s?(?:is |was |are |will be |a |an |the |our |"
     r"their |its |new |first |latest |\d+[bt] )*"

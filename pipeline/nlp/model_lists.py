@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.nlp.model_grammar import ModelGrammar
-from pipeline.nlp.model_tails import COUNTED, Part, read_tail
+from pipeline.nlp.model_tails import COUNTED, PLAIN_VARIANTS, Part, read_tail
 
 LIST_JOINER = re.compile(
     r"\s?(?:,\s?(?:and|or|&)\s|,\s?|、\s?|/\s?|\s?&\s|\s?\+\s?|\s(?:and|or|vs\.?|with)\s|和|\s?\()"
@@ -67,51 +67,72 @@ def _list_version(
     return tuple(kept)
 
 
-def _list_word(found: FoundModel, word: str, grammar: ModelGrammar) -> tuple[Part, ...] | None:
-    """A word after a variant that is a known variant or, as the first was, unseen."""
-    if not found.parts or found.parts[-1].kind != "variant":
-        return None
+def _is_list_variant(word: str, last: Part, family_id: str, grammar: ModelGrammar) -> bool:
+    """Whether a word goes on a list of variants: a known one, or unseen as the one before."""
     folded = word.casefold()
-    rules = grammar.naming.tails[found.family_id]
-    is_known = folded in rules.own_variants or (folded in rules.variants and word[0].isupper())
-    is_unseen = (
-        word[0].isupper()
-        and found.parts[-1].text.casefold() not in rules.variants | rules.own_variants
-        and folded not in grammar.known.common_words
-        and folded not in grammar.known.known_words
-    )
-    if not (is_known or is_unseen):
+    rules = grammar.naming.tails[family_id]
+    if folded in rules.own_variants or folded in PLAIN_VARIANTS:
+        return True
+    if not word[0].isupper():
+        return False
+    if folded in rules.variants:
+        return True
+    is_last_known = last.text.casefold() in rules.variants | rules.own_variants
+    known = grammar.known
+    return not (is_last_known or folded in known.common_words or folded in known.known_words)
+
+
+def _list_word(found: FoundModel, word: str, grammar: ModelGrammar) -> tuple[Part, ...] | None:
+    """The parts of a list item that begins with a word, in the place of the variant before it."""
+    places = [index for index, part in enumerate(found.parts) if part.kind == "variant"]
+    if not places:
         return None
-    if not any(part.kind == "version" for part in found.parts) and not is_known:
+    last = found.parts[places[-1]]
+    if not _is_list_variant(word, last, found.family_id, grammar):
         return None
-    return (*found.parts[:-1], Part("variant", word, found.parts[-1].separator))
+    return (*found.parts[: places[-1]], Part("variant", word, last.separator))
+
+
+def _next_item(
+    text: str, current: FoundModel, grammar: ModelGrammar, anchored: frozenset[int]
+) -> FoundModel | None:
+    """The list member directly behind a model, with the parts it shares with that."""
+    joiner = LIST_JOINER.match(text, current.end)
+    item = LIST_ITEM.match(text, joiner.end()) if joiner else None
+    if joiner is None or item is None or item.start() in anchored:
+        return None
+    if joiner.group().endswith("(") and not item["size"]:
+        return None
+    if item["size"] and not SIZE_END.match(text, item.end()):
+        return None
+    if item["word"]:
+        parts = _list_word(current, item["word"], grammar)
+    else:
+        parts = _list_parts(current.parts, item, text)
+    if parts is None:
+        return None
+    more = read_tail(text, item.end(), grammar.naming.tails[current.family_id])
+    present = {part.kind for part in parts}
+    if len(parts) < len(current.parts) and item["word"] and not more.has("version"):
+        return None
+    extra = tuple(p for p in more.parts if p.kind == "variant" or p.kind not in present)
+    return FoundModel(item.start(), more.end, current.family_id, parts + extra, current.base)
 
 
 def expand_list(
     text: str, found: FoundModel, grammar: ModelGrammar, anchored: frozenset[int]
 ) -> Iterator[FoundModel]:
-    """The members of a list that leave the family's name out, each with its full parts."""
-    end, current = found.end, found
+    """The members of a list that leave the family's name out, each with its full parts.
+
+    Args:
+        text: One post or document.
+        found: The member that is written in full.
+        grammar: The registry's families and words.
+        anchored: Where other names begin: no member begins there.
+    """
+    current: FoundModel | None = found
     for _ in range(MAX_LIST_ITEMS if found.parts else 0):
-        joiner = LIST_JOINER.match(text, end)
-        item = LIST_ITEM.match(text, joiner.end()) if joiner else None
-        if joiner is None or item is None or item.start() in anchored:
+        current = _next_item(text, current, grammar, anchored) if current else None
+        if current is None:
             return
-        is_bracketed = joiner.group().endswith("(")
-        if (is_bracketed and not item["size"]) or (
-            item["size"] and not SIZE_END.match(text, item.end())
-        ):
-            return
-        parts = (
-            _list_word(current, item["word"], grammar)
-            if item["word"]
-            else _list_parts(current.parts, item, text)
-        )
-        if parts is None:
-            return
-        more = read_tail(text, item.end(), grammar.naming.tails[found.family_id])
-        known = {part.kind for part in parts}
-        extra = tuple(p for p in more.parts if p.kind == "variant" or p.kind not in known)
-        current = FoundModel(item.start(), more.end, found.family_id, parts + extra, found.base)
         yield current
-        end = current.end

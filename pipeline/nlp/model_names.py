@@ -21,6 +21,7 @@ from pipeline.nlp.name_spans import (
     is_inside,
     is_unspaced,
     is_word_character,
+    plain_hyphens,
     slug,
     starts_name,
 )
@@ -35,6 +36,7 @@ MIN_FULL_LETTERS = (
     4  # a name with a number and this many letters speaks for itself: "Foo V4", not "V4"
 )
 MIN_LOWERED = 3  # a case-sensitive name must be longer than this to count in lower case
+ADDRESS_BEHIND = re.compile(r"[\w.-]*@\w")
 MORE_DIGITS = re.compile(r"\.?\d")
 UNSEEN_VARIANT = re.compile(r" (?P<word>[A-Z][a-z]{2,14})(?![\w'’.@-])")
 VERSION_AFTER_VARIANT = re.compile(r"[ -]\d{1,2}(?:\.\d{1,2})?(?![\w.%:,]\w|\w)")
@@ -90,6 +92,8 @@ def _fits_exact_case(
 def _fits_anchor(anchor: Anchor, text: str, start: int, grammar: ModelGrammar) -> bool:
     end = start + len(anchor.surface)
     if not _starts(text, start) or _is_chained(text, start, end, grammar):
+        return False
+    if ADDRESS_BEHIND.match(text, end):
         return False
     if anchor.surface[-1].isdigit() and MORE_DIGITS.match(text, end):
         return False
@@ -235,6 +239,7 @@ def read_model_names(
         blocked: Ranges already known to name something else; no unseen model is read there.
     """
     grammar = build_grammar(registry)
+    text = plain_hyphens(text)
     spans, stopped = find_family_names(text, grammar)
     taken = [*blocked, *stopped, *((span.start, span.end) for span in spans)]
     spans += find_unseen_names(text, taken, grammar.known)

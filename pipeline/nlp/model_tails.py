@@ -18,7 +18,7 @@ COMPONENT = re.compile(
     r"(?P<date>20[2-3]\d-[01]\d-[0-3]\d|20[2-3]\d[01]\d[0-3]\d|\d{6}|[012]\d[0-3]\d)"
     r"|(?P<size>(?:\d{1,3}x)?\d{1,4}(?:\.\d{1,2})?[bB]|[aAeE]\d{1,3}(?:\.\d{1,2})?[bB]|"
     r"\d{2,4}M|\d(?:\.\d)?T)"
-    r"|(?P<version>[vV]?\d{1,3}(?:\.\d{1,3}){0,2}[a-zA-Z]?|"
+    r"|(?P<version>[vV]?\d{1,3}(?:\.\d{1,3}){0,2}[a-wyzA-WYZ]?|"
     r"[a-zA-Z]{1,2}\d{1,2}(?:\.\d{1,2}){0,2}[a-z]?|XS\.\d)"
     r"|(?P<word>[A-Z]{1,2}2[A-Z]{1,2}|[A-Za-z][A-Za-z]+(?:\d{1,2}(?:\.\d{1,2})?)?)"
     r")(?![A-Za-z0-9_]|\.\d|,\d{3})"
@@ -35,10 +35,15 @@ COUNTED = re.compile(
     r"people|users|million|billion|trillion|thousand|k\b|m\b|bn\b|tokens?|tok/s|params?|"
     r"parameters?|"
     r"points?|pts|agents|models|of the|of them|out of|other|more|different|new|steps|things|ways|"
-    r"tasks|bugs|lines|questions|prompts|gpus?|dollars|usd|gb|tb|mb|am\b|pm\b|/\d|"
+    r"tasks|bugs|lines|questions|prompts|gpus?|dollars|usd|gb|tb|mb|am\b|pm\b|"
     r"instances|sessions|accounts|subscriptions|companies|employees|papers|apps|files|projects)"
     r"|:\d|\+\s?(?:hours|years|users))",
     re.IGNORECASE,
+)
+DATE_BEHIND = re.compile(r"/\d")  # "4/5" is a day or a mark
+# common words that are read as variants also in lower case, once a version stands before them
+PLAIN_VARIANTS = frozenset(
+    {"mini", "nano", "pro", "flash", "lite", "turbo", "max", "plus", "preview"}
 )
 MAX_PARTS = 6
 MAX_INTEGER_VERSION = 30  # "Grok 4" is a version, "Grok 45" is not
@@ -128,6 +133,8 @@ def _accepts_number(text: str, match: re.Match[str], rules: TailRules) -> bool:
         return False
     if separator in ("", "-"):
         return not text.startswith("%", match.end())
+    if body.isdigit() and DATE_BEHIND.match(text, match.end()):
+        return False
     if _is_counted(text, match.end()) and body[0].isdigit():
         return False
     return rules.is_versioned or body[0] in "vV" or "." in body
@@ -147,7 +154,10 @@ def _accepts_word(text: str, match: re.Match[str], tail: Tail, rules: TailRules)
         return False
     if body[0].isupper():
         return folded in rules.own_variants or rules.is_complete or bool(tail.parts)
-    is_lower_style = text[: match.start()][-1:].islower() or tail.has("version")
+    is_behind_version = rules.is_complete or tail.has("version")
+    if is_behind_version and folded in PLAIN_VARIANTS:
+        return True
+    is_lower_style = is_behind_version or text[: match.start()][-1:].islower()
     return is_lower_style and (folded in rules.own_variants or folded not in rules.common_words)
 
 

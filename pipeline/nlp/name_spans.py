@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.records import EntityType, MentionMethod
+from pipeline.text.normalize import HYPHENS
 
 URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"'”’）】]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|ai|org|net|io|co|dev|"
@@ -40,6 +41,11 @@ class NameSpan:
     canonical_name: str
     owner_id: str | None
     method: MentionMethod
+
+
+def plain_hyphens(text: str) -> str:
+    """The text with every hyphen a plain one, character for character, so that offsets hold."""
+    return text if text.isascii() else text.translate(HYPHENS)
 
 
 def slug(name: str) -> str:

@@ -83,7 +83,7 @@ def origin_score(story: RankedStory, evidence: RankingEvidence) -> float:
 
 
 def official_score(story: RankedStory, evidence: RankingEvidence) -> float:
-    """1 when an organisation that the story is about speaks in it; less for its people or others."""
+    """1 when an organisation that the story is about speaks in it; less for staff or others."""
     main = main_organisations(story, evidence)
     best = 0.0
     for post in story.kept:
@@ -148,7 +148,7 @@ def _log_share(value: float, least: float, most: float) -> float:
 
 
 def novelty_score(story: RankedStory, evidence: RankingEvidence) -> float:
-    """Twice the share of main names that the weeks before lack, up to 1; 0 when they are not at hand."""
+    """Twice the share of main names that are new, up to 1; 0 when no earlier week is at hand."""
     if evidence.seen_entity_ids is None:
         return 0.0
     counts = Counter(

@@ -71,19 +71,19 @@ def handle_of(post: Post) -> str:
 
 
 def organisations_in(post: Post, evidence: RankingEvidence) -> set[str]:
-    """Organisations that a post names, that own what it names, or that speak in it."""
+    """Organisations that a post names, or that own what it names."""
     found = evidence.mentions.get(post.post_id, ())
     names = {m.entity_id for m in found if m.entity_type == "org"}
     names |= {m.owner_id for m in found if m.owner_id and m.entity_type in ("model", "hardware")}
-    official = evidence.official_handles.get(handle_of(post))
-    return names | {official} if official else names
+    return names
 
 
 def organisation_counts(story: RankedStory, evidence: RankingEvidence) -> Counter[str]:
-    """Posts of a story that each organisation stands in."""
+    """Posts that name each organisation; one that names none speaks of its author's own."""
     counts: Counter[str] = Counter()
     for post in story.kept:
-        counts.update(organisations_in(post, evidence))
+        speaker = evidence.official_handles.get(handle_of(post))
+        counts.update(organisations_in(post, evidence) or ({speaker} if speaker else set()))
     return counts
 
 
@@ -104,7 +104,7 @@ def leading_organisation(story: RankedStory, evidence: RankingEvidence) -> str |
 
 
 def organisation_prominence(evidence: RankingEvidence) -> dict[str, float]:
-    """How many authors of the week name each organisation or what it makes, the most named being 1."""
+    """How many authors name each organisation or what it makes, the most named being 1."""
     authors: dict[str, set[str]] = defaultdict(set)
     for post_id, found in evidence.mentions.items():
         for mention in found:
@@ -117,7 +117,7 @@ def organisation_prominence(evidence: RankingEvidence) -> dict[str, float]:
 
 
 def story_category(story: RankedStory, evidence: RankingEvidence) -> str:
-    """The representative's best assigned category, else that of the posts together, else "other"."""
+    """The representative's best assigned category, else that of all posts, else "other"."""
     for posts in (story.posts[:1], story.kept):
         totals = {
             name: sum(

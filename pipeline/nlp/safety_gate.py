@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +13,9 @@ from pipeline.nlp.safety_statements import (
     is_question,
     names_ai,
 )
-from pipeline.nlp.week_material import names_in
 from pipeline.records import Mention, Post
 from pipeline.reference.safety_rubric import Kind
-from pipeline.text.sentence_spans import find_sentences
+from pipeline.text.sentence_spans import SentenceSpan, find_sentences
 
 # Most severe first: ties between posts of a story go to the earlier.
 KIND_ORDER: tuple[Kind, ...] = (
@@ -31,7 +29,7 @@ KIND_ORDER: tuple[Kind, ...] = (
 UNRATED_KINDS = frozenset({"governance", "research"})
 HARM_GUARDS = ("joke", "fiction", "promotion")
 TEST_FLAG = "test_only"
-MIN_WORDS = 6
+SURE_SCORE = 0.6  # of the label safety, from which on the classifier's word counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +43,46 @@ class Verdict:
     span_end: int = 0
 
 
-def judge_post(
-    post: Post,
-    names: Sequence[Mention],
-    statements: Sequence[Statement],
-    is_official: bool,
-    patterns: RubricPatterns,
-) -> Verdict:
-    """Decide the kind of one post by its first sentence that is fact and holds a kind's words.
+@dataclass(frozen=True, slots=True)
+class GateInput:
+    """What the gate knows of a post besides its text.
 
-    Unless an organisation's own account speaks, that sentence must name a system or an organisation;
-    research may do without.
+    `safety_score` is the classifier's score of the label, `suggestion` its kind; `is_official` says
+    that an organisation's own account speaks.
     """
+
+    post: Post
+    names: Sequence[Mention]
+    statements: Sequence[Statement]
+    is_official: bool
+    safety_score: float
+    suggestion: Kind | None
+
+
+def judge_post(given: GateInput, patterns: RubricPatterns) -> Verdict:
+    """Decide the kind of one post.
+
+    Guards come first, then stated harm, then the words of the kinds in sentences that are no guess,
+    and where these say nothing the kind that the classifier suggests, if it is sure of the label.
+    """
+    post = given.post
     for guard in HARM_GUARDS:
         match = patterns.guards[guard].search(post.body_text)
         if match:
             return Verdict("not_safety", guard, post.post_id, *match.span())
-    if not any(names_ai(s, names, patterns) for s in find_sentences(post.body_text)):
+    is_sure = given.safety_score >= SURE_SCORE
+    sentences = find_sentences(post.body_text)
+    if not (is_sure or any(names_ai(each, given.names, patterns) for each in sentences)):
         return Verdict("not_safety", "no_ai_system", post.post_id)
-    if patterns.guards["finance"].search(post.body_text) and not names:
+    if patterns.guards["finance"].search(post.body_text) and not given.names:
         return Verdict("not_safety", "finance", post.post_id)
-    if len(re.findall(r"\w+", post.body_text)) < MIN_WORDS and post.body_text.isascii():
-        return Verdict("not_safety", "too_short", post.post_id)
-    harm = _harm(statements)
+    harm = _harm(given.statements)
     if harm is not None:
         return Verdict("incident", harm.trigger_id, post.post_id, harm.span_start, harm.span_end)
-    return _judge_by_cues(post, names, is_official, patterns)
+    verdict = _judge_by_cues(given, sentences, patterns)
+    if verdict.kind == "not_safety" and verdict.reason == "no_cue":
+        return _judge_by_suggestion(given, sentences, patterns)
+    return verdict
 
 
 def _harm(statements: Sequence[Statement]) -> Statement | None:
@@ -83,25 +95,40 @@ def _harm(statements: Sequence[Statement]) -> Statement | None:
 
 
 def _judge_by_cues(
-    post: Post, names: Sequence[Mention], is_official: bool, patterns: RubricPatterns
+    given: GateInput, sentences: Sequence[SentenceSpan], patterns: RubricPatterns
 ) -> Verdict:
-    reason = "no_cue"
+    post_id, reason = given.post.post_id, "no_cue"
+    is_named = (
+        given.is_official
+        or given.safety_score >= SURE_SCORE
+        or any(name.entity_type in {"org", "model"} for name in given.names)
+    )
     for kind, pattern in patterns.kinds:
-        for sentence in find_sentences(post.body_text):
+        for sentence in sentences:
             match = pattern.search(sentence.text)
             if match is None or is_denied(sentence.text, match.start(), patterns):
                 continue
-            start = sentence.start
             guess = _guess_reason(sentence.text, kind, match.start(), patterns)
-            named = any(
-                name.entity_type in {"org", "model"}
-                for name in names_in(names, start, sentence.end)
-            )
-            if guess or not (named or is_official or kind == "research"):
+            if guess or not (is_named or kind == "research"):
                 reason = guess or "nothing_named"
                 continue
-            return Verdict(kind, kind, post.post_id, start + match.start(), start + match.end())
-    return Verdict("not_safety", reason, post.post_id)
+            start = sentence.start
+            return Verdict(kind, kind, post_id, start + match.start(), start + match.end())
+    return Verdict("not_safety", reason, post_id)
+
+
+def _judge_by_suggestion(
+    given: GateInput, sentences: Sequence[SentenceSpan], patterns: RubricPatterns
+) -> Verdict:
+    """The classifier's kind, where it is sure of the label and a sentence about AI is no guess."""
+    post_id = given.post.post_id
+    if given.suggestion is None or given.safety_score < SURE_SCORE or not given.names:
+        return Verdict("not_safety", "no_cue", post_id)
+    for sentence in sentences:
+        is_about_ai = names_ai(sentence, given.names, patterns)
+        if is_about_ai and not _guess_reason(sentence.text, given.suggestion, 0, patterns):
+            return Verdict(given.suggestion, "classifier", post_id, sentence.start, sentence.end)
+    return Verdict("not_safety", "opinion", post_id)
 
 
 def _guess_reason(text: str, kind: Kind, start: int, patterns: RubricPatterns) -> str | None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.nlp.safety_gate import Verdict, judge_post, settle_kind
+from pipeline.nlp.safety_gate import GateInput, Verdict, judge_post, settle_kind
 from pipeline.nlp.safety_rating import (
-    ALWAYS_ASKED,
     CONFIDENCE_BY_GRADE,
     Bands,
     Rating,
@@ -23,6 +20,13 @@ from pipeline.nlp.safety_rating import (
     potential_band,
     rate,
 )
+from pipeline.nlp.safety_rationale import SPACE, _rationale
+from pipeline.nlp.safety_records import (
+    SafetyDimension,
+    SafetyItem,
+    SafetyWeek,
+    derive_safety_id,
+)
 from pipeline.nlp.safety_statements import (
     RubricPatterns,
     Statement,
@@ -30,76 +34,11 @@ from pipeline.nlp.safety_statements import (
     find_statements,
 )
 from pipeline.nlp.week_material import WeekMaterial, post_order
-from pipeline.records import Mention, Post
+from pipeline.records import Post
+from pipeline.reference.registry import Registry
 from pipeline.reference.safety_rubric import Kind, SafetyRubric
 from pipeline.text.dates import find_dates
 from pipeline.text.sentence_spans import find_sentences
-
-ID_DIGITS = 12
-SPACE = re.compile(r"\s+")
-MAX_MISSING_TOLD = 3
-
-
-@dataclass(frozen=True, slots=True)
-class SafetyItem:
-    """A safety story as rubric SRS-1 rates it: a row of `gold.safety_items`.
-
-    `dims` are `dimension=band` of harm done; None and empty mean that no post states it. A story that
-    the gate turned away has kind `not_safety`, `is_listed` False and a `drop_reason`.
-    """
-
-    record_id: str
-    story_id: str
-    title: str
-    title_post_id: str
-    kind: Kind
-    is_listed: bool
-    drop_reason: str | None
-    event_date: dt.date
-    event_date_basis: str
-    realised_band: int | None
-    potential_band: int | None
-    likelihood: int | None
-    evidence_grade: str
-    causal_link: str
-    dims: tuple[str, ...]
-    flags: tuple[str, ...]
-    overrides: tuple[str, ...]
-    risk_score: int | None
-    risk_label: str
-    rationale: str
-    confidence: str
-    missing: tuple[str, ...]
-    origin_count: int
-    entity_ids: tuple[str, ...]
-    post_ids: tuple[str, ...]
-    urls: tuple[str, ...]
-    rubric_version: str
-
-
-@dataclass(frozen=True, slots=True)
-class SafetyDimension:
-    """A trigger that fired for a story: a row of `gold.safety_dimensions`."""
-
-    record_id: str
-    dimension: str
-    scale: str
-    band: int
-    manner: str
-    is_counted: bool
-    trigger_id: str
-    post_id: str
-    span_start: int
-    span_end: int
-    quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class SafetyWeek:
-    """All safety rows of a week, sorted by their keys."""
-
-    items: tuple[SafetyItem, ...]
-    dimensions: tuple[SafetyDimension, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +52,21 @@ class Story:
     entity_ids: tuple[str, ...]
 
 
-def build_safety_items(material: WeekMaterial, rubric: SafetyRubric) -> SafetyWeek:
-    """Rate every story of the week that has a kept post labelled safety."""
-    patterns = compile_rubric(rubric)
+def build_safety_items(
+    material: WeekMaterial,
+    rubric: SafetyRubric,
+    registry: Registry,
+    kinds: Mapping[str, Kind] | None = None,
+) -> SafetyWeek:
+    """Rate every story of the week that has a kept post labelled safety.
+
+    Args:
+        material: The week.
+        rubric: Bands, triggers and words.
+        registry: Says which organisations are AI laboratories.
+        kinds: What the classifier takes the kind of each safety post to be, by post id.
+    """
+    patterns = compile_rubric(rubric, registry)
     members: dict[str, list[Post]] = defaultdict(list)
     for post_id in sorted(material.posts):
         if material.has_label(post_id, "safety") and post_id not in material.duplicates:
@@ -124,7 +75,9 @@ def build_safety_items(material: WeekMaterial, rubric: SafetyRubric) -> SafetyWe
     items: list[SafetyItem] = []
     dimensions: list[SafetyDimension] = []
     for story_id, posts in sorted(members.items()):
-        story = _read_story(story_id, sorted(posts, key=post_order), material, patterns)
+        story = _read_story(
+            story_id, sorted(posts, key=post_order), material, patterns, kinds or {}
+        )
         item = _build_item(story, material, patterns)
         items.append(item)
         dimensions += _dimension_rows(item, story)
@@ -139,21 +92,27 @@ def build_safety_items(material: WeekMaterial, rubric: SafetyRubric) -> SafetyWe
     )
 
 
-def derive_safety_id(story_id: str) -> str:
-    """The id of a safety item, the same in every run."""
-    return f"safety-{hashlib.sha256(story_id.encode()).hexdigest()[:ID_DIGITS]}"
-
-
 def _read_story(
-    story_id: str, posts: Sequence[Post], material: WeekMaterial, patterns: RubricPatterns
+    story_id: str,
+    posts: Sequence[Post],
+    material: WeekMaterial,
+    patterns: RubricPatterns,
+    kinds: Mapping[str, Kind],
 ) -> Story:
     statements: list[Statement] = []
     verdicts: dict[str, Verdict] = {}
     for post in posts:
         names = material.mentions_of(post.post_id)
         stated = find_statements(post, names, material.week.start, patterns)
-        is_official = material.author_organisation(post) is not None
-        verdict = judge_post(post, names, stated, is_official, patterns)
+        given = GateInput(
+            post=post,
+            names=names,
+            statements=stated,
+            is_official=material.author_organisation(post) is not None,
+            safety_score=material.labels[post.post_id]["safety"],
+            suggestion=kinds.get(post.post_id),
+        )
+        verdict = judge_post(given, patterns)
         verdicts[post.post_id] = verdict
         if verdict.kind != "not_safety":
             statements += stated
@@ -243,7 +202,9 @@ def _build_item(story: Story, material: WeekMaterial, patterns: RubricPatterns) 
         overrides=rating.overrides,
         risk_score=rating.risk_score,
         risk_label=rating.risk_label,
-        rationale=_rationale(kind, bands, likelihood, grade, link, rating, missing, len(origins), rubric),
+        rationale=_rationale(
+            kind, bands, likelihood, grade, link, rating, missing, len(origins), rubric
+        ),
         confidence=CONFIDENCE_BY_GRADE[grade],
         missing=missing,
         origin_count=len(origins),
@@ -255,7 +216,7 @@ def _build_item(story: Story, material: WeekMaterial, patterns: RubricPatterns) 
 
 
 def _involved(story: Story, material: WeekMaterial) -> set[str]:
-    """Organisations that the story is about: those it names, and the owners of the models it names."""
+    """Organisations that the story is about: those it names, and the owners of its models."""
     owners = {
         name.owner_id
         for post in story.posts
@@ -285,7 +246,7 @@ def _flags(
 
 
 def _event_date(story: Story, material: WeekMaterial) -> tuple[dt.date, str]:
-    """The day a counted sentence gives, else that of the first post; an old event keeps its date."""
+    """The day a sentence gives, else that of the first post; an old event keeps its date."""
     by_id = {post.post_id: post for post in story.posts}
     for statement in story.statements:
         post = by_id[statement.post_id]
@@ -325,56 +286,6 @@ def _missing(kind: Kind, bands: Bands, rubric: SafetyRubric) -> tuple[str, ...]:
         return ()
     stated = {statement.dimension for statement in bands.counted}
     return tuple(dimension for dimension in rubric.dimensions if dimension not in stated)
-
-
-def _rationale(
-    kind: Kind,
-    bands: Bands,
-    likelihood: int | None,
-    grade: str,
-    link: str,
-    rating: Rating,
-    missing: Sequence[str],
-    origin_count: int,
-    rubric: SafetyRubric,
-) -> str:
-    """The fired rules as one sentence each, with the posts that fired them."""
-    if not bands.counted:
-        return f"Kind {kind.replace('_', ' ')}; no post states a harm that the rubric bands."
-    parts = [*_facts(kind, bands, rubric)]
-    if kind in {"incident", "near_miss"}:
-        parts.append(f"causal link: {link}")
-    if bands.potential is not None and likelihood is not None:
-        parts.append(f"likelihood L{likelihood}")
-    origins = "1 origin" if origin_count == 1 else f"{origin_count} origins"
-    parts.append(f"evidence grade {grade} ({origins})")
-    parts += [f"rule applied: {name.replace('_', ' ')}" for name in rating.overrides]
-    sentence = "; ".join(parts) + "."
-    asked = [name for name in ALWAYS_ASKED if name in missing][:MAX_MISSING_TOLD]
-    if asked:
-        names = ", ".join(rubric.dimension_names[name] for name in asked)
-        sentence += f" Not reported: {names}."
-    return sentence
-
-
-def _facts(kind: Kind, bands: Bands, rubric: SafetyRubric) -> list[str]:
-    """The highest band of each scale and dimension with its words and posts."""
-    told: dict[tuple[str, str], tuple[int, Statement]] = {}
-    for statement in bands.counted:
-        done = is_realised(kind, statement)
-        band = statement.band if done else potential_band(statement)
-        key = ("S" if done else "P", statement.dimension)
-        if key not in told or band > told[key][0]:
-            told[key] = band, statement
-    lines = []
-    for (scale, dimension), (band, statement) in sorted(
-        told.items(), key=lambda entry: (entry[0][0] != "S", -entry[1][0], entry[0][1])
-    ):
-        quote = SPACE.sub(" ", statement.quote)
-        alleged = ", alleged" if statement.manner == "alleged" else ""
-        name = rubric.dimension_names[dimension]
-        lines.append(f"{scale}{band} ({name}{alleged}): “{quote}” [{statement.post_id}]")
-    return lines
 
 
 def _dimension_rows(item: SafetyItem, story: Story) -> list[SafetyDimension]:

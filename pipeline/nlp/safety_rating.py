@@ -1,7 +1,8 @@
-"""The arithmetic of rubric SRS-1: bands, likelihood, evidence, score, label, overrides, rationale."""
+"""The arithmetic of rubric SRS-1: bands, likelihood, evidence, score, label, overrides."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ DEFAULT_LIKELIHOODS: dict[Kind, int] = {
     "capability_finding": 2,
 }
 MIN_LIKELIHOODS: dict[Kind, int] = {"incident": 3, "near_miss": 2}
+FIRST_PERSON = re.compile(r"\b(?:we|our|we['’](?:re|ve|ll))\b", re.IGNORECASE)
 NO_LABEL = "—"
 UNRATED = "Unrated"
 ELEVATED, HIGH = "Elevated", "High"
@@ -51,8 +53,8 @@ class Rating:
 def band_statements(kind: Kind, statements: Sequence[Statement]) -> Bands:
     """Take the highest stated band a scale; what was only alleged or seen in a test is potential.
 
-    Silence leaves a band unknown. Potential bands above 3 need a named pathway; alleged harm counts as
-    potential up to 4.
+    Silence leaves a band unknown. Potential bands above 3 need a named pathway; alleged harm counts
+    as potential up to 4.
     """
     realised: list[Statement] = []
     potential: list[tuple[int, Statement]] = []
@@ -69,10 +71,9 @@ def band_statements(kind: Kind, statements: Sequence[Statement]) -> Bands:
 
 
 def is_realised(kind: Kind, statement: Statement) -> bool:
-    """Whether a statement tells of harm done: a fact, of an event, or an act observed in a test."""
-    if statement.scale != "realised" or statement.manner not in {"stated", "recap"}:
-        return False
-    return kind in {"incident", "near_miss"} or statement.dimension == "loss_of_control"
+    """Whether a statement tells of harm done: as a fact, and of an event rather than a test."""
+    is_fact = statement.scale == "realised" and statement.manner in {"stated", "recap"}
+    return is_fact and kind in {"incident", "near_miss"}
 
 
 def potential_band(statement: Statement) -> int:
@@ -125,7 +126,10 @@ def grade_evidence(
     """A for a primary record or the word of an organisation involved, B for two origins, C or D."""
     organisations = set(involved)
     for post in posts:
-        speaks_for_itself = material.author_organisation(post) in organisations
+        speaker = material.author_organisation(post)
+        speaks_for_itself = speaker not in {None, *patterns.outlets} and (
+            speaker in organisations or FIRST_PERSON.search(post.body_text)
+        )
         if speaks_for_itself or patterns.wording["primary"].search(post.body_text):
             return "A"
     if len(material.origins(posts)) > 1:
@@ -183,9 +187,7 @@ def label_of(score: int, rubric: SafetyRubric) -> str:
     return next(name for name, cut in cuts if score >= cut)
 
 
-def _raise(
-    label: str, least: str, labels: Sequence[str], name: str, overrides: list[str]
-) -> str:
+def _raise(label: str, least: str, labels: Sequence[str], name: str, overrides: list[str]) -> str:
     if labels.index(label) >= labels.index(least):
         return label
     overrides.append(name)

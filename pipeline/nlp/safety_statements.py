@@ -10,6 +10,7 @@ from typing import Literal
 
 from pipeline.nlp.week_material import names_in
 from pipeline.records import Mention, Post
+from pipeline.reference.registry import Registry
 from pipeline.reference.safety_rubric import (
     Kind,
     SafetyRubric,
@@ -26,8 +27,12 @@ Manner = Literal["stated", "alleged", "possible", "recap"]
 DENIAL_REACH = 28  # characters before a trigger in which "no" or "without" denies it
 POSSIBILITY_REACH = 60
 LOSS_REACH = 60
+AI_REACH = 2  # sentences before and after
 RECAP_DAYS = 14  # an event dated this long before the week is retold, not new
+NO_EVIDENCE = re.compile(r"\bno (?:evidence|indication|sign|proof)\b|没有证据", re.IGNORECASE)
 CLAUSE_BREAK = re.compile(r"[;:,]\s|\s[-–—]\s|\bbut\b", re.IGNORECASE)
+OUTLET_KINDS = frozenset({"media"})
+AI_KINDS = frozenset({"lab", "safety_org", "safety_institute"})
 PAST_MEANS = re.compile(r"\b(?:used|using|exploited)\b", re.IGNORECASE)
 
 
@@ -61,10 +66,12 @@ class RubricPatterns:
     wording: dict[str, re.Pattern[str]]
     ai_words: re.Pattern[str]
     loss: re.Pattern[str]
+    ai_organisations: frozenset[str]
+    outlets: frozenset[str]
 
 
-def compile_rubric(rubric: SafetyRubric) -> RubricPatterns:
-    """Compile the words of a rubric."""
+def compile_rubric(rubric: SafetyRubric, registry: Registry) -> RubricPatterns:
+    """Compile the words of a rubric, and list the organisations whose name alone speaks of AI."""
     return RubricPatterns(
         rubric=rubric,
         triggers=tuple((trigger, compile_cues(trigger)) for trigger in rubric.triggers),
@@ -74,32 +81,41 @@ def compile_rubric(rubric: SafetyRubric) -> RubricPatterns:
         wording={name: compile_words(words) for name, words in rubric.wording},
         ai_words=compile_cues(rubric.ai_words),
         loss=compile_cues(rubric.loss),
+        ai_organisations=_organisations_of(registry, AI_KINDS),
+        outlets=_organisations_of(registry, OUTLET_KINDS),
+    )
+
+
+def _organisations_of(registry: Registry, kinds: frozenset[str]) -> frozenset[str]:
+    return frozenset(
+        f"org:{key}" for key, entry in registry.organisations.items() if entry.kind in kinds
     )
 
 
 def find_statements(
     post: Post, names: Sequence[Mention], week_start: dt.date, patterns: RubricPatterns
 ) -> list[Statement]:
-    """The bands that a post states, by place; only sentences that have to do with an AI system count.
+    """The bands that a post states, by place, in sentences that have to do with an AI system.
 
-    A sentence has to do with one when it, or the sentence before or after it, names one.
+    A sentence has to do with one when it, or one of the two before or after it, names one.
     """
     sentences = find_sentences(post.body_text)
     about_ai = [names_ai(sentence, names, patterns) for sentence in sentences]
     found: list[Statement] = []
     for place, sentence in enumerate(sentences):
-        if any(about_ai[max(0, place - 1) : place + 2]) and not is_question(sentence.text):
+        if any(about_ai[max(0, place - AI_REACH) : place + AI_REACH + 1]) and not is_question(
+            sentence.text
+        ):
             found += _statements_in(post, sentence, week_start, patterns)
     return found
 
 
-def names_ai(
-    sentence: SentenceSpan, names: Sequence[Mention], patterns: RubricPatterns
-) -> bool:
-    """Whether a sentence names a model or speaks of AI."""
+def names_ai(sentence: SentenceSpan, names: Sequence[Mention], patterns: RubricPatterns) -> bool:
+    """Whether a sentence names a model or an AI laboratory, or speaks of AI."""
     inside = names_in(names, sentence.start, sentence.end)
     return bool(patterns.ai_words.search(sentence.text)) or any(
-        name.entity_type == "model" for name in inside
+        name.entity_type == "model" or name.entity_id in patterns.ai_organisations
+        for name in inside
     )
 
 
@@ -135,7 +151,9 @@ def _statements_in(
 
 
 def is_denied(text: str, start: int, patterns: RubricPatterns) -> bool:
-    """Whether "no", "not" or the like stands shortly before a trigger in its clause."""
+    """Whether "no" or "not" stands shortly before a trigger, or "no evidence" anywhere before."""
+    if NO_EVIDENCE.search(text[:start]):
+        return True
     before = CLAUSE_BREAK.split(text[max(0, start - DENIAL_REACH) : start])[-1]
     return bool(patterns.wording["denied"].search(before))
 
@@ -164,7 +182,7 @@ def is_retold(
 def _losses(
     post: Post, sentence: SentenceSpan, is_recap: bool, patterns: RubricPatterns
 ) -> Iterator[Statement]:
-    """Sums that a sentence says were lost; those in other currencies are not converted or banded."""
+    """A sum in dollars that a sentence says was lost; other currencies are not converted."""
     for cue in patterns.loss.finditer(sentence.text):
         for sum_lost in find_quantities(sentence.text):
             distance = max(sum_lost.start - cue.end(), cue.start() - sum_lost.end)

@@ -227,7 +227,7 @@ def _find_phrases(
 def _phrase_positions(text: str, spelled: Iterable[str]) -> dict[str, int]:
     """The phrases of one to three words in a text, and about the character they start at."""
     words = split_words(text)
-    keys = [phrase_key(word) for word in words]
+    keys = [word if word.isalnum() else NOT_WORD.sub("", word) for word in words]
     starts, cursor = [], 0
     for word in words:
         starts.append(cursor)

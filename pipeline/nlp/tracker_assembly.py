@@ -84,7 +84,7 @@ def assemble(draft: Draft, material: WeekMaterial, registry: Registry) -> WeekTr
 
 
 def status_steps(statuses: Iterable[TrackerStatus]) -> list[TrackerStatus]:
-    """The first evidence of each status, oldest first; steps back that are no setback are left out."""
+    """The first evidence of each status, oldest first; steps back count only as setbacks."""
     steps: list[TrackerStatus] = []
     reached = -1
     for row in sorted(statuses, key=lambda row: (row.stated_at, row.post_id, row.span_start)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.nlp.tracker_records import FieldProofs
+from pipeline.nlp.tracker_proofs import FieldProofs
 from pipeline.nlp.week_material import names_in
 from pipeline.records import Mention, Post
 from pipeline.text.sentence_spans import SentenceSpan, find_sentences
@@ -15,16 +15,20 @@ POWERS = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 NUMBER = r"\d+(?:\.\d+)?"
 TOTAL_PARAMETERS = re.compile(
     rf"(?<![\w.-])(?P<n>{NUMBER})[\s-]?(?P<s>[BTM]|billion|trillion|million)[\s-]*(?:total[\s-]*)?"
-    rf"(?:param(?:eter)?s?\b|(?<=total )|(?:MoE|dense)\b)|(?<![\w.-])(?P<n2>{NUMBER})(?P<s2>[BT]) total\b",
+    rf"(?:param(?:eter)?s?\b|(?<=total )|(?:MoE|dense)\b)|"
+    rf"(?<![\w.-])(?P<n2>{NUMBER})(?P<s2>[BT]) total\b",
     re.IGNORECASE,
 )
 ACTIVE_PARAMETERS = re.compile(
-    rf"(?<![\w.-])(?P<n>{NUMBER})[\s-]?(?P<s>[BTM]|billion|million)[\s-]*(?:param(?:eter)?s?[\s-]*)?"
+    rf"(?<![\w.-])(?P<n>{NUMBER})[\s-]?(?P<s>[BTM]|billion|"
+    rf"million)[\s-]*(?:param(?:eter)?s?[\s-]*)?"
     r"(?:are )?(?:active|activated)\b|\bactiv(?:e|ates?|ating) (?:only |just )?"
     rf"(?P<n2>{NUMBER})[\s-]?(?P<s2>[BM]|billion)\b",
     re.IGNORECASE,
 )
-SIZE_IN_NAME = re.compile(rf"(?<![\w.])(?P<total>{NUMBER})B(?:-A(?P<active>{NUMBER})B)?\b", re.IGNORECASE)
+SIZE_IN_NAME = re.compile(
+    rf"(?<![\w.])(?P<total>{NUMBER})B(?:-A(?P<active>{NUMBER})B)?\b", re.IGNORECASE
+)
 CONTEXT = re.compile(
     rf"(?<![\w.])(?P<n>{NUMBER})\s?(?P<s>[KM]|million)[\s-]?(?:tokens?[\s-]?)?(?:of )?context\b|"
     r"\bcontext (?:window|length|size)?(?: of| to| up to|:| is| =)*\s*"
@@ -34,30 +38,51 @@ CONTEXT = re.compile(
 LICENCES = (
     ("Apache-2.0", re.compile(r"\bapache[\s-]?(?:licen[cs]e )?(?:v?2(?:\.0)?)?\b", re.IGNORECASE)),
     ("modified MIT", re.compile(r"\bmodified MIT\b", re.IGNORECASE)),
-    ("MIT", re.compile(r"\bMIT[\s-]licen[cs]ed?\b|\b(?:under|licen[cs]e:?) (?:an? |the )?MIT\b", re.IGNORECASE)),
+    (
+        "MIT",
+        re.compile(
+            r"\bMIT[\s-]licen[cs]ed?\b|\b(?:under|licen[cs]e:?) (?:an? |the )?MIT\b", re.IGNORECASE
+        ),
+    ),
     ("CC-BY-NC-4.0", re.compile(r"\bCC[\s-]BY[\s-]NC\b", re.IGNORECASE)),
     ("CC-BY-4.0", re.compile(r"\bCC[\s-]BY[\s-]4\b", re.IGNORECASE)),
     ("OpenRAIL", re.compile(r"\bopen-?rail\b", re.IGNORECASE)),
 )
 OPEN_WEIGHTS = re.compile(
-    r"\bopen[- ]weights?\b|\bopen[- ]?sourc(?:e|ed|ing)\b(?! (?:code|agent|sdk|tool|project|framework))|"
-    r"\bweights (?:are )?(?:on|at|available|released|out)\b|\bapache[\s-]?2|\bMIT licen|开源|开放权重",
+    r"\bopen[- ]weights?\b|\bopen[- ]?sourc(?:e|ed|ing)\b(?! (?:code|agent|sdk|tool|project|"
+    r"framework))|"
+    r"\bweights (?:are )?(?:on|at|available|released|out)\b|\bapache[\s-]?2|\bMIT licen|"
+    r"开源|开放权重",
     re.IGNORECASE,
 )
 CLOSED_WEIGHTS = re.compile(
-    r"\b(?:closed[- ](?:source|weights?)|proprietary|no open[- ]weights?|weights (?:are |will )?not)\b", re.IGNORECASE
+    r"\b(?:closed[- ](?:source|weights?)|proprietary|no open[- ]weights?|weights (?:are |"
+    r"will )?not)\b",
+    re.IGNORECASE,
 )
 PLACES = (
     ("api", re.compile(r"\b(?:the |our |via |in |on |through )*API\b")),
     ("hugging_face", re.compile(r"\bhugging ?face\b|🤗", re.IGNORECASE)),
     ("github", re.compile(r"\bgithub\b", re.IGNORECASE)),
     ("app", re.compile(r"\b(?:apps?|ios|android|chatgpt)\b", re.IGNORECASE)),
-    ("cloud", re.compile(r"\b(?:bedrock|vertex|azure|foundry|cloud|model studio)\b", re.IGNORECASE)),
+    (
+        "cloud",
+        re.compile(r"\b(?:bedrock|vertex|azure|foundry|cloud|model studio)\b", re.IGNORECASE),
+    ),
     ("waitlist", re.compile(r"\bwait[- ]?list\b", re.IGNORECASE)),
-    ("limited", re.compile(r"\b(?:trusted (?:access|testers|partners)|limited (?:preview|release)|select (?:partners|customers)|early access)\b", re.IGNORECASE)),
+    (
+        "limited",
+        re.compile(
+            r"\b(?:trusted (?:access|testers|partners)|limited (?:preview|release)|"
+            r"select (?:partners|customers)|early access)\b",
+            re.IGNORECASE,
+        ),
+    ),
     ("free", re.compile(r"\bfree (?:tier|users|for|to use)\b|\bfor free\b|免费", re.IGNORECASE)),
-)  # fmt: skip
-PER_MILLION = re.compile(r"(?:/|per|每)\s?(?:1?\s?M\b|1?\s?million|mtok|1M tok|百万)", re.IGNORECASE)
+)
+PER_MILLION = re.compile(
+    r"(?:/|per|每)\s?(?:1?\s?M\b|1?\s?million|mtok|1M tok|百万)", re.IGNORECASE
+)
 PRICES = (
     re.compile(
         rf"\$(?P<input>{NUMBER})[^$\n]{{0,40}}?\bin(?:put)?\b[^$\n]{{0,40}}\$(?P<output>{NUMBER})"
@@ -70,27 +95,42 @@ PRICES = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\$(?P<input>{NUMBER})\s?/\s?\$(?P<output>{NUMBER})\s?(?:/|per)\s?(?:1?M|million)", re.IGNORECASE
+        rf"\$(?P<input>{NUMBER})\s?/\s?\$(?P<output>{NUMBER})\s?(?:/|per)\s?(?:1?M|million)",
+        re.IGNORECASE,
     ),
 )
 BENCHMARK = (
-    r"SWE-?bench(?: Verified| Pro| Multilingual)?|Terminal-?Bench(?: \d\.\d)?|HLE|Humanity['’]s Last Exam|"
-    r"GPQA(?: Diamond)?|MMLU(?:-Pro)?|MMMU(?:-Pro)?|AIME(?: ?20\d\d)?|ARC-AGI-?[123]?|OSWorld(?:-Verified)?|"
-    r"BrowseComp|LiveCodeBench|HumanEval|FrontierMath|[Tτ](?:au)?[²2]?-bench|MATH-500|SimpleQA|VideoMME"
+    r"SWE-?bench(?: Verified| Pro| Multilingual)?|Terminal-?Bench(?: \d\.\d)?|HLE|"
+    r"Humanity['’]s Last Exam|"
+    r"GPQA(?: Diamond)?|MMLU(?:-Pro)?|MMMU(?:-Pro)?|AIME(?: ?20\d\d)?|ARC-AGI(?:-[123])?|"
+    r"OSWorld(?:-Verified)?|"
+    r"BrowseComp|LiveCodeBench|HumanEval|FrontierMath|[Tτ](?:au)?[²2]?-bench|MATH-500|SimpleQA|"
+    r"VideoMME"
 )
 SCORE_AFTER = re.compile(
-    rf"\b(?P<name>{BENCHMARK})\b(?:\s?[:=(]|\s+score of|\s+at|\s+of)?\s*(?P<score>{NUMBER})\s?%?(?![\w.]*[BTMK]\b|\d)"
+    rf"\b(?P<name>{BENCHMARK})\b(?:\s?[:=(]|\s+score of|\s+at|"
+    rf"\s+of)?\s*(?P<score>{NUMBER})\s?%?(?![\w.]*[BTMK]\b|\d)"
 )
 SCORE_BEFORE = re.compile(
-    rf"(?<![+\w.-])(?P<score>{NUMBER})\s?% (?:accuracy |score |resolved )?(?:on|in) (?:the )?(?P<name>{BENCHMARK})\b"
+    rf"(?<![+\w.-])(?P<score>{NUMBER})\s?% (?:accuracy |score |resolved )?(?:on|"
+    rf"in) (?:the )?(?P<name>{BENCHMARK})\b"
 )
 FRAMEWORK_LEVEL = re.compile(
-    r"\b(?:ASL-\d|AI Safety Level \d|(?:High|Critical) (?:capability )?(?:in|under|for) (?:\w+ ){0,3}"
+    r"\b(?:ASL-\d|AI Safety Level \d|(?:High|Critical) (?:capability )?(?:in|under|"
+    r"for) (?:\w+ ){0,3}"
     r"(?:Preparedness|Frontier Safety)[\w ]{0,20})\b"
 )
 COMPUTE = re.compile(rf"(?P<n>{NUMBER})\s?(?:[x×*]\s?10\^?|e)(?P<e>2\d)\s?FLOPs?\b", re.IGNORECASE)
-TRAINED_ON = re.compile(r"\b(?:pre-?)?train(?:ed|ing) (?:entirely |fully |end-to-end )?(?:on|with|using)\b[^.;\n]{0,60}$", re.IGNORECASE)
-BASED_ON = re.compile(r"\b(?:built on|based on|fine-?tuned (?:from|on)|post-?trained (?:from|on)|distilled from)\b[^.;\n]{0,30}$", re.IGNORECASE)
+TRAINED_ON = re.compile(
+    r"\b(?:pre-?)?train(?:ed|ing) (?:entirely |fully |end-to-end )?(?:on|with|"
+    r"using)\b[^.;\n]{0,60}$",
+    re.IGNORECASE,
+)
+BASED_ON = re.compile(
+    r"\b(?:built on|based on|fine-?tuned (?:from|on)|post-?trained (?:from|on)|"
+    r"distilled from)\b[^.;\n]{0,30}$",
+    re.IGNORECASE,
+)
 CARD_LINK = re.compile(r"(?:system|model)[-_]?card", re.IGNORECASE)
 
 
@@ -104,8 +144,13 @@ def note_attributes(
         named = {name.entity_id for name in inside if name.entity_type == "model"}
         based_on = _base_model(post, sentence, inside, mention)
         if based_on:
-            proofs.add("base_model", based_on.canonical_name, post.post_id,
-                       (based_on.span_start, based_on.span_end), post.body_text)  # fmt: skip
+            proofs.add(
+                "base_model",
+                based_on.canonical_name,
+                post.post_id,
+                (based_on.span_start, based_on.span_end),
+                post.body_text,
+            )
             named.discard(based_on.entity_id)
             models.discard(based_on.entity_id)
         if named == {mention.entity_id} or (not named and models == {mention.entity_id}):
@@ -135,7 +180,9 @@ def _note_size_in_name(proofs: FieldProofs, mention: Mention, post: Post) -> Non
     span = mention.span_start, mention.span_end
     proofs.add("parameters_total", float(match["total"]) * 1e9, post.post_id, span, post.body_text)
     if match["active"]:
-        proofs.add("parameters_active", float(match["active"]) * 1e9, post.post_id, span, post.body_text)
+        proofs.add(
+            "parameters_active", float(match["active"]) * 1e9, post.post_id, span, post.body_text
+        )
 
 
 def _stated(sentence: SentenceSpan, names: Sequence[Mention]) -> Iterator[Found]:
@@ -193,7 +240,11 @@ def _find_terms(text: str) -> Iterator[Found]:
 
 
 def _find_places(text: str) -> Iterator[Found]:
-    if re.search(r"\b(?:available|live|out|try|access|rolling out|roll out|download|free)\b|上线|可用|免费", text, re.IGNORECASE):
+    if re.search(
+        r"\b(?:available|live|out|try|access|rolling out|roll out|download|free)\b|上线|可用|免费",
+        text,
+        re.IGNORECASE,
+    ):
         for place, pattern in PLACES:
             match = pattern.search(text)
             if match:
@@ -222,7 +273,6 @@ def _find_training(text: str) -> Iterator[Found]:
     match = COMPUTE.search(text)
     if match:
         yield "training_compute_flop", float(match["n"]) * 10 ** int(match["e"]), match.span()
-
 
 
 def card_url(posts: Sequence[Post]) -> str | None:

@@ -15,44 +15,77 @@ Found = tuple[str, object, tuple[int, int]]  # field, value, span in the post's 
 MIN_AMOUNT = 1_000_000  # smaller sums in these sentences are share and list prices
 BEFORE_REACH = 24
 NOT_AN_AMOUNT = re.compile(
-    r"(?:price target|target(?: price)?|valu\w+|revenue\w*|sales|market cap\w*|shares?|profit\w*|arr|earnings|"
+    r"(?:price target|target(?: price)?|valu\w+|revenue\w*|sales|market cap\w*|shares?|profit\w*|"
+    r"arr|earnings|"
     r"income|backlog|est\.?)\W+(?:\w+\W+){0,3}$",
     re.IGNORECASE,
 )
-AFTER_NOT_AN_AMOUNT = re.compile(r"^\W*(?:in )?(?:revenue|valuation|market cap|sales|profit|arr|backlog)", re.IGNORECASE)
-PER_UNIT = re.compile(r"^\s*(?:/|per|a|an)\s+(?:hour|gpu|chip|gigawatt|gw|mw|megawatt|token|month|share)\b", re.IGNORECASE)
-UP_TO = re.compile(r"(?:\bup to|\bas much as|\bmaximum of|\bpotentially)\s*(?:about |around |approximately )?$|高达|最多$", re.IGNORECASE)
+AFTER_NOT_AN_AMOUNT = re.compile(
+    r"^\W*(?:in )?(?:revenue|valuation|market cap|sales|profit|arr|backlog)", re.IGNORECASE
+)
+PER_UNIT = re.compile(
+    r"^\s*(?:/|per|a|an)\s+(?:hour|gpu|chip|gigawatt|gw|mw|megawatt|token|month|share)\b",
+    re.IGNORECASE,
+)
+UP_TO = re.compile(
+    r"(?:\bup to|\bas much as|\bmaximum of|\bpotentially)\s*(?:about |around |approximately )?$|"
+    r"高达|"
+    r"最多$",
+    re.IGNORECASE,
+)
 MORE_THAN = re.compile(r"(?:\bover|\bmore than|\bat least|\bexceed\w*|>)\s*$|超过$", re.IGNORECASE)
-TARGET = re.compile(r"\b(?:target\w*|goal|aim\w*|plan(?:s|ned|ning)?|hopes?|by 20\d\d|expects?|eventual\w*|commit(?:s|ted)? to spend)\b", re.IGNORECASE)
+TARGET = re.compile(
+    r"\b(?:target\w*|goal|aim\w*|plan(?:s|ned|ning)?|hopes?|by 20\d\d|expects?|eventual\w*|"
+    r"commit(?:s|ted)? to spend)\b",
+    re.IGNORECASE,
+)
 TERM = re.compile(
-    r"\b(?:over|for|across|during) (?:the next |a period of )?(?P<n>\d{1,2}|two|three|four|five|six|seven|eight|nine|"
-    r"ten|fifteen|twenty) years?\b|\b(?P<n2>\d{1,2}|two|three|four|five|six|seven|ten|fifteen|twenty)[- ]year\b(?![- ]old)",
+    r"\b(?:over|for|across|during) (?:the next |a period of )?(?P<n>\d{1,2}|two|three|four|five|"
+    r"six|seven|eight|nine|"
+    r"ten|fifteen|twenty) years?\b|\b(?P<n2>\d{1,2}|two|three|four|five|six|seven|ten|fifteen|"
+    r"twenty)[- ]year\b(?![- ]old)",
     re.IGNORECASE,
 )
 YEARS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "fifteen": 15, "twenty": 20,
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "fifteen": 15, "twenty": 20,
 }  # fmt: skip
 IT_POWER = re.compile(r"\b(?:IT|compute) (?:load|capacity|power)\b|critical IT", re.IGNORECASE)
-SITE_POWER = re.compile(r"\b(?:campus|facility|site|data ?-?cent(?:er|re)s?|plant)\b", re.IGNORECASE)
+SITE_POWER = re.compile(
+    r"\b(?:campus|facility|site|data ?-?cent(?:er|re)s?|plant)\b", re.IGNORECASE
+)
+MIN_CHIPS = 100  # fewer are a machine, not a deal
 CHIP_UNITS = frozenset({"gpu", "tpu", "chip", "accelerator"})
 ENERGY = {
-    "nuclear": r"nuclear|reactors?|SMRs?", "solar": r"solar", "wind": r"wind (?:farm|power|energy)|wind and solar",
+    "nuclear": r"nuclear|reactors?|SMRs?", "solar": r"solar",
+    "wind": r"wind (?:farm|power|energy)|wind and solar",
     "gas": r"natural gas|gas[- ](?:fired|powered|turbines?|plants?)", "geothermal": r"geothermal",
     "hydro": r"hydro\w*", "battery": r"batter(?:y|ies)", "fusion": r"fusion",
 }  # fmt: skip
-ENERGY_PATTERNS = tuple((name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in ENERGY.items())
-REGIONS = (
-    "Abu Dhabi|Alabama|Arizona|Australia|Brazil|California|Canada|Chile|China|Europe|Finland|France|Georgia|"
-    "Germany|Iceland|Illinois|India|Indiana|Indonesia|Iowa|Ireland|Israel|Italy|Japan|Kenya|Louisiana|Malaysia|"
-    "Memphis|Mexico|Michigan|Minnesota|Mississippi|Missouri|Nebraska|Netherlands|Nevada|New Mexico|New York|"
-    "North Carolina|North Dakota|Norway|Ohio|Oklahoma|Oregon|Pennsylvania|Poland|Portugal|Qatar|Saudi Arabia|"
-    "Singapore|South Carolina|South Korea|Spain|Sweden|Switzerland|Taiwan|Tennessee|Texas|Thailand|UAE|UK|"
-    "United Arab Emirates|United Kingdom|United States|Utah|Vietnam|Virginia|Washington|Wisconsin|Wyoming"
+ENERGY_PATTERNS = tuple(
+    (name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in ENERGY.items()
 )
-REGION = re.compile(rf"\b(?:in|across|near|at|outside) (?:the |northern |southern |western |eastern |central )?(?P<region>{REGIONS})\b")
+REGIONS = (
+    "Abu Dhabi|Alabama|Arizona|Australia|Brazil|California|Canada|Chile|China|Europe|Finland|"
+    "France|Georgia|"
+    "Germany|Iceland|Illinois|India|Indiana|Indonesia|Iowa|Ireland|Israel|Italy|Japan|Kenya|"
+    "Louisiana|Malaysia|"
+    "Memphis|Mexico|Michigan|Minnesota|Mississippi|Missouri|Nebraska|Netherlands|Nevada|New Mexico|"
+    "New York|"
+    "North Carolina|North Dakota|Norway|Ohio|Oklahoma|Oregon|Pennsylvania|Poland|Portugal|Qatar|"
+    "Saudi Arabia|"
+    "Singapore|South Carolina|South Korea|Spain|Sweden|Switzerland|Taiwan|Tennessee|Texas|Thailand|"
+    "UAE|UK|"
+    "United Arab Emirates|United Kingdom|United States|Utah|Vietnam|Virginia|Washington|Wisconsin|"
+    "Wyoming"
+)
+REGION = re.compile(
+    rf"\b(?:in|across|near|at|outside) (?:the |northern |southern |western |eastern |"
+    rf"central )?(?P<region>{REGIONS})\b"
+)
 ONLINE = re.compile(
-    r"\b(?:com(?:e|es|ing) online|online|operational|go(?:es)? live|deploy\w*|start(?:s|ing)?|begin(?:s|ning)?|open(?:s|ing)?)\b"
+    r"\b(?:com(?:e|es|ing) online|online|operational|go(?:es)? live|deploy\w*|start(?:s|ing)?|"
+    r"begin(?:s|ning)?|open(?:s|ing)?)\b"
     r"[^.;]{0,25}$",
     re.IGNORECASE,
 )
@@ -63,7 +96,7 @@ MEGAWATTS = {"gw": 1000.0, "mw": 1.0}
 def find_terms(
     post: Post, sentence: SentenceSpan, names: Sequence[Mention], is_party: bool
 ) -> Iterator[Found]:
-    """Every term of a deal that a sentence states; `is_party` says that a party to it is speaking."""
+    """Every term of a deal that a sentence states; `is_party` says that a party is speaking."""
     text = sentence.text
     found = [
         *_money(text, is_party),
@@ -136,15 +169,15 @@ def _chips(text: str, sentence: SentenceSpan, names: Sequence[Mention]) -> Itera
         yield "chips_type", name.canonical_name, (start, name.span_end - sentence.start)
     for quantity in find_quantities(text):
         is_before_chip = any(
-            0 <= start - quantity.end <= 12 and not re.search(r"[,.;]|\d", text[quantity.end : start])
+            0 <= start - quantity.end <= 12
+            and not re.search(r"[,.;]|\d", text[quantity.end : start])
             for start, _ in chips
         )
-        if quantity.unit in CHIP_UNITS or (
-            quantity.unit is None and quantity.currency is None and is_before_chip
-        ):
-            if quantity.value >= 100:
-                yield "chips_qty", int(quantity.value), (quantity.start, quantity.end)
-                return
+        is_bare = quantity.unit is None and quantity.currency is None
+        counts_chips = quantity.unit in CHIP_UNITS or (is_bare and is_before_chip)
+        if counts_chips and quantity.value >= MIN_CHIPS:
+            yield "chips_qty", int(quantity.value), (quantity.start, quantity.end)
+            return
 
 
 def _term(text: str) -> Iterator[Found]:

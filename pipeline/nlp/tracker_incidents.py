@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.nlp.safety_items import SafetyDimension, SafetyItem, SafetyWeek
+from pipeline.nlp.safety_records import SafetyDimension, SafetyItem, SafetyWeek
 from pipeline.nlp.tracker_assembly import Draft, assemble, join_trackers, name_of
-from pipeline.nlp.tracker_records import (
-    JOINT,
-    FieldProofs,
-    TrackerStatus,
-    WeekTracker,
-    derive_record_id,
-)
+from pipeline.nlp.tracker_proofs import JOINT, FieldProofs
+from pipeline.nlp.tracker_records import TrackerStatus, WeekTracker, derive_record_id
 from pipeline.nlp.week_material import WeekMaterial, post_order
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
@@ -22,8 +17,10 @@ from pipeline.text.quantities import find_quantities
 RECORDED_KINDS = frozenset({"incident", "near_miss", "hazard"})
 CVE = re.compile(r"\bCVE-\d{4}-\d{4,7}\b", re.IGNORECASE)
 HARMED = re.compile(
-    r"(?P<count>\d[\d,]*|\w+) (?:people|persons|users|customers|patients|victims|children|students|women)?"
-    r"\s*(?:were |was |have been )?(?:killed|died|injured|harmed|scammed|defrauded|hospitali[sz]ed)\b",
+    r"(?P<count>\d[\d,]*|\w+) (?:people|persons|users|customers|patients|victims|children|students|"
+    r"women)?"
+    r"\s*(?:were |was |have been )?(?:killed|died|injured|harmed|scammed|defrauded|"
+    r"hospitali[sz]ed)\b",
     re.IGNORECASE,
 )
 EXPOSED_UNITS = frozenset({"user", "people", "customer", "account", "patient"})
@@ -41,16 +38,16 @@ MIT_DOMAINS: Mapping[str, tuple[str, str]] = {
     "service": ("7 AI system safety", "7.3 Lack of capability or robustness"),
     "physical": ("7 AI system safety", "7.3 Lack of capability or robustness"),
 }
+MIN_HAZARD_BAND = 3  # of a hazard that only one origin reports
+MAX_ORGANISATIONS = 4
 LEGAL_FLAGS = {"death": "eu_ai_act_serious_incident", "minors": "minors"}
 MITIGATION_FLAGS = {"mitigated": "mitigated", "no_fix": "unmitigated"}
 
 
-def find_incidents(
-    safety: SafetyWeek, material: WeekMaterial, registry: Registry
-) -> WeekTracker:
+def find_incidents(safety: SafetyWeek, material: WeekMaterial, registry: Registry) -> WeekTracker:
     """The incidents, near misses and hazards of a week that rest on something a post states.
 
-    Hazards of a single unverified origin, and stories that retell an old event, are left out.
+    What a single unverified origin says, and stories that retell an old event, are left out.
     """
     rows: dict[str, list[SafetyDimension]] = {}
     for row in safety.dimensions:
@@ -58,7 +55,7 @@ def find_incidents(
     by_thing: dict[str, SafetyItem] = {}
     for item in safety.items:
         if is_recorded(item):
-            record_id = _record_id(item, rows.get(item.record_id, []), material)
+            record_id = _record_id(item, rows.get(item.record_id, []), material, registry)
             known = by_thing.get(record_id)
             if known is None or _strength(item) > _strength(known):
                 by_thing[record_id] = item
@@ -70,9 +67,11 @@ def find_incidents(
 
 def is_recorded(item: SafetyItem) -> bool:
     """Whether a safety item is an event or hazard to keep track of."""
-    if item.kind not in RECORDED_KINDS or item.risk_score is None or "recap" in item.flags:
+    is_rated = item.kind in RECORDED_KINDS and item.risk_score is not None
+    if not is_rated or item.evidence_grade == "D" or "recap" in item.flags:
         return False
-    return item.kind != "hazard" or item.evidence_grade != "D"
+    is_grave = (item.potential_band or 0) >= MIN_HAZARD_BAND or item.evidence_grade in {"A", "B"}
+    return item.kind != "hazard" or is_grave
 
 
 def _strength(item: SafetyItem) -> tuple[int, int, str]:
@@ -80,19 +79,34 @@ def _strength(item: SafetyItem) -> tuple[int, int, str]:
 
 
 def _record_id(
-    item: SafetyItem, rows: Sequence[SafetyDimension], material: WeekMaterial
+    item: SafetyItem,
+    rows: Sequence[SafetyDimension],
+    material: WeekMaterial,
+    registry: Registry,
 ) -> str:
     """Whose system, what harm, which month."""
-    system = next((entity for entity in item.entity_ids if entity.startswith("org:")), "")
+    organisations = _organisations(item, registry)
     owners = [name.owner_id for name in _models(item, material) if name.owner_id]
-    thing = min((row.dimension for row in sorted(rows, key=_by_weight)[:1]), default=item.kind)
+    thing = next((row.trigger_id for row in sorted(rows, key=_by_weight)), item.kind)
     return derive_record_id(
-        "safety_incident", owners[0] if owners else system, thing, f"{item.event_date:%Y-%m}"
+        "safety_incident",
+        next(iter([*owners, *organisations]), ""),
+        thing,
+        f"{item.event_date:%Y-%m}",
     )
 
 
 def _by_weight(row: SafetyDimension) -> tuple[bool, int, str]:
     return row.scale != "realised", -row.band, row.trigger_id
+
+
+def _organisations(item: SafetyItem, registry: Registry) -> tuple[str, ...]:
+    """The organisations that an item's posts name, without the outlets that report it."""
+    named = [entity for entity in item.entity_ids if entity.startswith("org:")]
+    known = {entity: registry.organisations.get(entity.removeprefix("org:")) for entity in named}
+    return tuple(
+        entity for entity, entry in known.items() if entry is None or entry.kind != "media"
+    )
 
 
 def _models(item: SafetyItem, material: WeekMaterial) -> list[Mention]:
@@ -134,7 +148,7 @@ def _build(
             summary=item.title,
             event_date=item.event_date,
             event_date_basis=item.event_date_basis,
-            org_ids=tuple(entity for entity in item.entity_ids if entity.startswith("org:"))[:4],
+            org_ids=_organisations(item, registry)[:MAX_ORGANISATIONS],
             evidence_grade=item.evidence_grade,
             posts=tuple(posts),
             origin_count=item.origin_count,
@@ -230,7 +244,13 @@ def _statuses(
     )
     if "correction" in item.flags:
         yield TrackerStatus(
-            record_id, "disputed", post.post_id, post.posted_at, start, end, post.body_text[start:end]
+            record_id,
+            "disputed",
+            post.post_id,
+            post.posted_at,
+            start,
+            end,
+            post.body_text[start:end],
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.nlp.safety_items import SafetyWeek
+from pipeline.nlp.safety_records import SafetyWeek
 from pipeline.nlp.tracker_assembly import join_trackers
 from pipeline.nlp.tracker_deals import find_deals
 from pipeline.nlp.tracker_incidents import find_incidents

@@ -3,85 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.nlp.tracker_launch_words import (
+    BACKGROUND,
+    BARE_VERB,
+    BEFORE_BARE_VERB,
+    FIRST_PERSON,
+    FUTURE,
+    GLAD_TO,
+    JOKE,
+    LAUNCH_AFTER,
+    LAUNCH_VERBS,
+    LIST_GAP,
+    MAX_GAP,
+    NEGATED,
+    NEXT_WORD,
+    NOT_A_MODEL,
+    NOT_OBJECT,
+    NOUN_BEFORE,
+    OF_OBJECT,
+    PLACED,
+    RUMOUR,
+    WHEN_QUESTION,
+)
 from pipeline.nlp.week_material import WeekMaterial, names_in
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
 from pipeline.text.dates import find_dates
 from pipeline.text.sentence_spans import SentenceSpan, find_sentences
 
-LAUNCH_VERBS = re.compile(
-    r"\b(?:introduc(?:e|es|ed|ing)|announc(?:e|es|ed|ing)|launch(?:es|ed|ing)?|releas(?:e|es|ed|ing)|"
-    r"unveil(?:s|ed|ing)?|debut(?:s|ed|ing)?|open[- ]?sourc(?:e|es|ed|ing)|dropp?(?:s|ed|ing)?|"
-    r"ship(?:s|ped|ping)?|roll(?:s|ed|ing)? out|deprecat(?:e|es|ed|ing)|"
-    r"retir(?:e|es|ed|ing)|sunset(?:s|ting)?|meet|say hello to|this is)\b|发布|推出|开源|上线|官宣",
-    re.IGNORECASE,
-)
-NOUN_BEFORE = re.compile(r"(?:\b(?:the|an?|its|this|of|paper)|['’]s?|\d) ?$", re.IGNORECASE)
-LAUNCH_AFTER = re.compile(
-    r"[\s,:]*(?:\([^)]*\)\s*)?(?:(?:models?|family|series|weights|today|just|now|finally|officially|"
-    r"has|have|was|were|been|also|already|API|by|and|its|the)\s)*?"
-    r"(?P<verb>(?:is|are) (?:now |finally |officially |also )*(?:here|live|out|available|"
-    r"open[- ]?source|rolling out|generally available|in (?:preview|beta))\b|"
-    r"now (?:available|live|in preview)\b|available (?:now|today)\b|out now\b|rolling out\b|"
-    r"(?:just )?(?:launched|released|dropped|landed|arrived|unveiled|open[- ]sourced|deprecated|"
-    r"retired)\b|(?:launches|drops|lands)\b|(?:API ?)?(?:正式|今日|今天)?(?:发布|上线|开源)(?!后|以|之|前|的|时|会))",
-    re.IGNORECASE,
-)
-# The model is what is launched only if nothing in between makes it a means, a place or a comparison.
-NOT_OBJECT = re.compile(
-    r"[.!?;\n。！？]|\b(?:in|on|for|with|to|about|from|by|than|like|vs|using|via|at|into|inside|against|"
-    r"after|before|powered|based|built|results?|support|integration|access|paper|that|which|who|if|"
-    r"when|as|not|of)\b|https?:|@\w+:|['’]s (?:api|app)|介绍|的|，",
-    re.IGNORECASE,
-)
-OF_OBJECT = re.compile(
-    r"\b(?:previews?|versions?|weights|releases?|launch|family|series|availability) of\b",
-    re.IGNORECASE,
-)
-MAX_GAP = 60
-GLAD_TO = re.compile(r"\b(?:excited|thrilled|proud|happy|pleased|glad|delighted) to\b", re.IGNORECASE)
-FUTURE = re.compile(
-    r"\b(?:will|to|soon|plans?|planning|could|may|might|would|should|coming|upcoming|tomorrow|"
-    r"next (?:week|month)|prepar\w+|gear\w+ up|poised|likely)\b|即将|将",
-    re.IGNORECASE,
-)
-RUMOUR = re.compile(
-    r"\b(?:rumou?r\w*|leak(?:s|ed)?|reportedly|allegedly|spotted|sources? (?:say|said)|hints?|"
-    r"speculat\w+|teas(?:es|ed|ing)|apparently|unconfirmed|i think|maybe|imagine|where is|"
-    r"wait(?:ing)? for)\b|传闻|爆料|盼|期待|等",
-    re.IGNORECASE,
-)
-NEGATED = re.compile(
-    r"\b(?:not|never|no|without|refus\w+|delay\w*|cancel\w*)\b|n['’]t\b", re.IGNORECASE
-)
-BACKGROUND = re.compile(
-    r"\b(?:when|since|after|before|until|once|if|whether|remember|ago|last (?:week|month|year)|"
-    r"previous(?:ly)?|every time|still)\b",
-    re.IGNORECASE,
-)
-FIRST_PERSON = re.compile(
-    r"\b(?:we|our|i|i['’]m|we['’]re|we['’]ve)\b|^(?:introducing|announcing|meet|launching|releasing)",
-    re.IGNORECASE,
-)
-PLACED = re.compile(
-    r"\W*(?:(?:now|today|also|available|live|natively|rolling out|as an? [\w ]{1,20}?)\s)*"
-    r"(?:in|on|via|through|inside|within|at)\s+(?!beta|preview|hugging ?face|hf\b|github|all\b|"
-    r"the api|modelscope|arxiv|ollama|web\b)\W*\w",
-    re.IGNORECASE,
-)
-# "Release it already" asks for a launch and reports none.
-BARE_VERB = re.compile(r"(?:introduce|announce|launch|release|unveil|debut|drop|ship|deprecate)$", re.IGNORECASE)
-BEFORE_BARE_VERB = re.compile(r"\b(?:to|will|we|they|i|and|can|just) $", re.IGNORECASE)
-WHEN_QUESTION = re.compile(r"什么时候|何时|吗")
-LIST_GAP = re.compile(r"\s*(?:,|&|\+|and|,\s*and|/|、|和|与)\s*(?:the |our |its )?", re.IGNORECASE)
-JOKE = re.compile(
-    r"\b(?:lol|lmao|parody|satire|meme|fan[- ]?made|mock-?up|concept art|april fools?)\b|愚人节",
-    re.IGNORECASE,
-)
 OLD_NEWS_DAYS = 7
 
 
@@ -89,8 +41,8 @@ OLD_NEWS_DAYS = 7
 class Launch:
     """A sentence that reports the launch of one model.
 
-    `speaker` is "owner", "reporter", or "integrator" for those who offer another's model; `is_placed`
-    says that the model becomes available in some place, which it may have been in others before.
+    `speaker` is "owner", "reporter", or "integrator" for those who offer another's model;
+    `is_placed` says that it becomes available in some place, as it may have been in others before.
     """
 
     post: Post
@@ -140,7 +92,7 @@ def _launches_in(
         if verb is None or _is_background(post.body_text, sentence, verb, group):
             continue
         for mention in group:
-            if not is_family(mention, registry):
+            if is_one_model(post.body_text, mention, registry):
                 yield _describe(post, mention, sentence, verb, material, registry)
 
 
@@ -160,10 +112,13 @@ def _lists(models: Sequence[Mention], text: str) -> list[list[Mention]]:
     return groups
 
 
-def is_family(mention: Mention, registry: Registry) -> bool:
-    """Whether a mention names a whole line of models, such as "Claude", and no model of it."""
+def is_one_model(text: str, mention: Mention, registry: Registry) -> bool:
+    """Whether a mention names one model: not a line such as "Claude", half a name, or a product."""
     family = registry.families.get(mention.entity_id.removeprefix("model:"))
-    return family is not None and family.versioned
+    following = NEXT_WORD.match(text, mention.span_end)
+    is_half = following is not None and following[1].casefold() in registry.variant_words
+    is_line = family is not None and family.versioned
+    return not (is_line or is_half or NOT_A_MODEL.match(text, mention.span_end))
 
 
 def _verb_of(text: str, sentence: SentenceSpan, group: Sequence[Mention]) -> LaunchVerb | None:
@@ -229,7 +184,8 @@ def _named_owner(
 def is_old_news(sentence: SentenceSpan, post: Post, week_start: dt.date) -> bool:
     """Whether a sentence dates what it tells to before the week; a few days before still count."""
     return any(
-        date.last_day < week_start - dt.timedelta(days=OLD_NEWS_DAYS if date.precision == "day" else 0)
+        date.last_day
+        < week_start - dt.timedelta(days=OLD_NEWS_DAYS if date.precision == "day" else 0)
         for date in find_dates(sentence.text, post.posted_at)
     )
 
@@ -247,8 +203,7 @@ def _speaker(
         return "owner"
     names = names_in(material.mentions_of(post.post_id), sentence.start, sentence.end)
     is_owner_named = any(
-        name.entity_type == "org" and are_related(name.entity_id, owner, registry)
-        for name in names
+        name.entity_type == "org" and are_related(name.entity_id, owner, registry) for name in names
     )
     is_first_person = bool(FIRST_PERSON.search(sentence.text))
     if is_placed and not is_owner_named:

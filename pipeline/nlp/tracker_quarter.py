@@ -1,4 +1,4 @@
-"""The quarter's tracker: weekly records of one thing merged into one row, with what the last week changed."""
+"""The quarter's tracker: weekly records of one thing merged, with what the last week changed."""
 
 from __future__ import annotations
 
@@ -8,26 +8,28 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.nlp.tracker_assembly import status_steps
-from pipeline.nlp.tracker_records import (
-    JOINED_FIELDS,
-    JOINT,
-    TrackerItem,
-    TrackerStatus,
-    WeekTracker,
-    furthest_status,
-    spell_value,
-)
+from pipeline.nlp.tracker_proofs import JOINED_FIELDS, JOINT, spell_value
+from pipeline.nlp.tracker_records import TrackerItem, TrackerStatus, WeekTracker, furthest_status
 from pipeline.weeks import Week
 
 GRADES = "ABCD"
 UNCHANGING = frozenset(
-    {"record_id", "record_type", "schema_version", "quarter", "iso_week", "event_date", "event_date_basis"}
+    {
+        "record_id",
+        "record_type",
+        "schema_version",
+        "quarter",
+        "iso_week",
+        "event_date",
+        "event_date_basis",
+    }
 )
 # Merged by rules of their own, or a matter of course in a new week.
 OWN_RULES = frozenset(
     {
         "status", "confidence", "evidence_grade", "first_seen_utc", "last_updated_utc", "n_sources",
-        "n_independent_origins", "delta_since_last_week", "source_urls", "source_post_ids", "story_id",
+        "n_independent_origins", "delta_since_last_week", "source_urls", "source_post_ids",
+        "story_id",
     }
 )  # fmt: skip
 # Read together: a week that states them better states them all.
@@ -39,8 +41,8 @@ def merge_quarter(weeks: Sequence[tuple[Week, WeekTracker]], quarter: str) -> li
     """The tracker of a quarter as it stands after the last of the weeks.
 
     Args:
-        weeks: Weekly trackers in any order; weeks before the quarter may be among them, since a thing
-            belongs to the quarter of its event date.
+        weeks: Weekly trackers in any order; weeks before the quarter may be among them, since a
+            thing belongs to the quarter of its event date.
         quarter: Such as `2026-Q1`.
 
     Returns:
@@ -58,8 +60,7 @@ def merge_quarter(weeks: Sequence[tuple[Week, WeekTracker]], quarter: str) -> li
             statuses[row.record_id].append(row)
     last_week = ordered[-1][0] if ordered else None
     merged = [
-        _merge_thing(reports, statuses[record_id], last_week)
-        for record_id, reports in seen.items()
+        _merge_thing(reports, statuses[record_id], last_week) for record_id, reports in seen.items()
     ]
     return sorted(
         (item for item in merged if item.quarter == quarter),
@@ -87,7 +88,9 @@ def _merge_thing(
         return dataclasses.replace(current, delta_since_last_week=NEW)
     earlier = [row for row in statuses if row.post_id in before.source_post_ids]
     reached = furthest_status([step.status for step in status_steps(earlier)]) if earlier else None
-    return dataclasses.replace(current, delta_since_last_week=_describe_delta(before, current, reached))
+    return dataclasses.replace(
+        current, delta_since_last_week=_describe_delta(before, current, reached)
+    )
 
 
 def _merge_reports(known: TrackerItem, report: TrackerItem) -> TrackerItem:
@@ -141,7 +144,9 @@ def _describe_delta(before: TrackerItem, after: TrackerItem, reached: str | None
         old, new = getattr(before, name), getattr(after, name)
         if old == new:
             continue
-        changes.append(f"{name} added" if old in (None, ()) else f"{name} {_told(old)} → {_told(new)}")
+        changes.append(
+            f"{name} added" if old in (None, ()) else f"{name} {_told(old)} → {_told(new)}"
+        )
     return "; ".join(changes) or None
 
 

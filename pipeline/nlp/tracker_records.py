@@ -1,4 +1,4 @@
-"""The rows of the tracker: things that were released, went wrong or were agreed, with their evidence."""
+"""The rows of the tracker: what was released, what went wrong, what was agreed, with evidence."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.weeks import Week
@@ -30,8 +30,8 @@ NOT_IN_SLUG = re.compile(r"[^\w]+")
 class TrackerItem:
     """One thing as the posts of one week tell it: a row of `gold.tracker_items`.
 
-    A field that no post states is None or empty. `delta_since_last_week` and `supersedes` are filled
-    when the weeks of a quarter are merged.
+    A field that no post states is None or empty. `delta_since_last_week` is filled when the weeks
+    of a quarter are merged.
     """
 
     record_id: str
@@ -144,7 +144,7 @@ class TrackerEvidence:
 
 @dataclass(frozen=True, slots=True)
 class TrackerStatus:
-    """The first post of a week that says a thing has a status: a row of `gold.tracker_status_log`."""
+    """A week's first evidence of a status of a thing: a row of `gold.tracker_status_log`."""
 
     record_id: str
     status: str
@@ -162,119 +162,6 @@ class WeekTracker:
     items: tuple[TrackerItem, ...] = ()
     evidence: tuple[TrackerEvidence, ...] = ()
     statuses: tuple[TrackerStatus, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FieldProof:
-    """A value that a span of a post states for a field."""
-
-    field: str
-    value: object
-    post_id: str
-    span_start: int
-    span_end: int
-    quote: str
-
-
-# Text fields that may hold several values, joined as the CSV joins its lists.
-JOINED_FIELDS = frozenset(
-    "availability training_hardware ai_system deployer developer buyer seller chips_type "
-    "energy_source".split()
-)
-LIST_FIELDS = frozenset("modality benchmarks_claimed other_parties harmed_parties cve_ids".split())
-JOINT = "|"
-
-
-@dataclass
-class FieldProofs:
-    """Proofs gathered for one thing."""
-
-    proofs: list[FieldProof] = field(default_factory=list)
-
-    def add(
-        self, name: str, value: object, post_id: str, span: tuple[int, int], text: str
-    ) -> None:
-        """Note that the characters of `span` in the text of a post state a value."""
-        start, end = span
-        self.proofs.append(FieldProof(name, value, post_id, start, end, text[start:end]))
-
-    def keep_linked(
-        self, name: str, followers: Sequence[str], preferred_post_ids: Sequence[str]
-    ) -> None:
-        """Drop proofs of `followers` that do not come from words that prove the chosen value of `name`."""
-        chosen = self.choose(preferred_post_ids)[0].get(name)
-        spans = {
-            (proof.post_id, proof.span_start)
-            for proof in self.proofs
-            if proof.field == name and proof.value == chosen
-        }
-        self.proofs = [
-            proof
-            for proof in self.proofs
-            if proof.field not in followers or (proof.post_id, proof.span_start) in spans
-        ]
-
-    def choose(self, preferred_post_ids: Sequence[str]) -> tuple[dict[str, object], list[str]]:
-        """One value a field, and a note for each field on which posts disagree.
-
-        A value of a preferred post wins, then the one that most posts state, then the first stated.
-        Fields that may hold several values take all of them.
-        """
-        values: dict[str, list[FieldProof]] = {}
-        for proof in self.proofs:
-            values.setdefault(proof.field, []).append(proof)
-        chosen: dict[str, object] = {}
-        notes: list[str] = []
-        for name, proofs in sorted(values.items()):
-            distinct = list(dict.fromkeys(proof.value for proof in proofs))
-            if name in LIST_FIELDS:
-                chosen[name] = tuple(sorted(map(str, distinct)))
-            elif name in JOINED_FIELDS:
-                chosen[name] = JOINT.join(sorted(map(str, distinct)))
-            else:
-                ranked = sorted(distinct, key=lambda value: _rank(value, proofs, preferred_post_ids))
-                chosen[name] = ranked[0]
-                others = ", ".join(spell_value(value) for value in ranked[1:])
-                notes += [f"{name}: other posts state {others}"] if others else []
-        return chosen, notes
-
-    def rows(self, record_id: str, chosen: Mapping[str, object]) -> list[TrackerEvidence]:
-        """The proofs of the values that were chosen, one a field, value and post."""
-        rows = {
-            (proof.field, spell_value(proof.value), proof.post_id): proof
-            for proof in reversed(self.proofs)
-            if is_chosen(proof, chosen)
-        }
-        return [
-            TrackerEvidence(
-                record_id, name, value, post_id, proof.span_start, proof.span_end, proof.quote
-            )
-            for (name, value, post_id), proof in sorted(rows.items())
-        ]
-
-
-def _rank(
-    value: object, proofs: Sequence[FieldProof], preferred_post_ids: Sequence[str]
-) -> tuple[bool, int, int]:
-    stating = [proof.post_id for proof in proofs if proof.value == value]
-    first = next(place for place, proof in enumerate(proofs) if proof.value == value)
-    return not set(stating) & set(preferred_post_ids), -len(set(stating)), first
-
-
-def is_chosen(proof: FieldProof, chosen: Mapping[str, object]) -> bool:
-    """Whether a proof speaks for the value, or one of the values, that a field was given."""
-    value = chosen.get(proof.field)
-    if proof.field in LIST_FIELDS or proof.field in JOINED_FIELDS:
-        held = value.split(JOINT) if isinstance(value, str) else value
-        return isinstance(held, list | tuple) and str(proof.value) in held
-    return proof.value == value
-
-
-def spell_value(value: object) -> str:
-    """A value as evidence rows spell it."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def slug(name: str) -> str:

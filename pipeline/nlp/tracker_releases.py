@@ -1,4 +1,4 @@
-"""Model releases of a week: launches gathered by model, accepted on evidence, described by their posts."""
+"""Model releases of a week: launches gathered by model, accepted on evidence, and described."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.nlp.tracker_assembly import Draft, assemble, join_trackers, name_of
 from pipeline.nlp.tracker_attributes import card_url, note_attributes
+from pipeline.nlp.tracker_launch_evidence import (
+    grade_launches,
+    is_accepted,
+    launch_origins,
+)
 from pipeline.nlp.tracker_launches import (
     Launch,
     are_related,
     find_launches,
     speaking_organisation,
 )
+from pipeline.nlp.tracker_proofs import FieldProofs
 from pipeline.nlp.tracker_records import (
-    FieldProofs,
     TrackerStatus,
     WeekTracker,
     derive_record_id,
@@ -27,27 +32,52 @@ from pipeline.records import Post
 from pipeline.reference.registry import Registry
 
 AVAILABLE = re.compile(
-    r"\b(?:available|here|live|out|rolling out|released?|releasing|launch(?:ed|es)|ship(?:s|ped|ping)|"
-    r"dropp?(?:ed|s)|landed|open[- ]sourc(?:e|ed|ing)|arrived|download|try it|weights)\b|发布|上线|开源",
+    r"\b(?:available|here|live|out|rolling out|released?|releasing|launch(?:ed|es)|ship(?:s|ped|"
+    r"ping)|"
+    r"dropp?(?:ed|s)|landed|open[- ]sourc(?:e|ed|ing)|arrived|download|try it|weights)\b|"
+    r"发布|上线|开源",
     re.IGNORECASE,
 )
 NOT_YET = re.compile(
-    r"\b(?:waitlist|limited|coming|soon|not (?:be )?(?:publicly |generally )?(?:available|released?)|select|"
+    r"\b(?:waitlist|limited|coming|soon|not (?:be )?(?:publicly |generally )?(?:available|"
+    r"released?)|select|"
     r"trusted|private|preview)\b",
     re.IGNORECASE,
 )
 RELEASE_TYPES = (
     ("deprecation", re.compile(r"\b(?:deprecat|retir|sunset)\w*", re.IGNORECASE)),
-    ("price_change", re.compile(r"\b(?:price (?:cut|drop|reduction|increase)|(?:cut|lower|slash|halv|rais)\w* (?:the )?pric\w+|"
-                                r"\d+% cheaper)\b|降价", re.IGNORECASE)),
-    ("preview", re.compile(r"\b(?:preview|beta|early access|experimental|research preview)\b|内测", re.IGNORECASE)),
-    ("open_weights", re.compile(r"\bopen[- ](?:weights?|source[ds]?|sourcing)\b|\bapache|开源", re.IGNORECASE)),
-    ("api_change", re.compile(r"\b(?:in|via|through|on|to) (?:the |our )?API\b|API ?(?:正式)?(?:发布|上线)")),
-    ("update", re.compile(r"\b(?:updated?|upgrad\w+|refresh\w*|improved version)\b|更新|升级", re.IGNORECASE)),
-)  # fmt: skip
+    (
+        "price_change",
+        re.compile(
+            r"\b(?:price (?:cut|drop|reduction|increase)|(?:cut|lower|slash|halv|rais)\w* "
+            r"(?:the )?pric\w+|"
+            r"\d+% cheaper)\b|降价",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "preview",
+        re.compile(
+            r"\b(?:preview|beta|early access|experimental|research preview)\b|内测", re.IGNORECASE
+        ),
+    ),
+    (
+        "open_weights",
+        re.compile(r"\bopen[- ](?:weights?|source[ds]?|sourcing)\b|\bapache|开源", re.IGNORECASE),
+    ),
+    (
+        "api_change",
+        re.compile(r"\b(?:in|via|through|on|to) (?:the |our )?API\b|API ?(?:正式)?(?:发布|上线)"),
+    ),
+    (
+        "update",
+        re.compile(
+            r"\b(?:updated?|upgrad\w+|refresh\w*|improved version)\b|更新|升级", re.IGNORECASE
+        ),
+    ),
+)
 STATE_WORDS = re.compile(r"[\s-](?:preview|beta|experimental|exp)$", re.IGNORECASE)
 PAST = {"available": "released", "announced": "announced"}
-MIN_REPORTER_FOLLOWERS = 50_000
 
 
 def find_releases(material: WeekMaterial, registry: Registry) -> WeekTracker:
@@ -68,55 +98,6 @@ def model_key(launch: Launch) -> str:
     return STATE_WORDS.sub("", launch.mention.entity_id)
 
 
-def is_accepted(launches: Sequence[Launch], material: WeekMaterial) -> bool:
-    """Whether the owner says it, or two independent origins, or one that can be named for it."""
-    if any(launch.speaker == "owner" and not launch.is_placed for launch in launches):
-        return True
-    firm = [launch for launch in launches if not (launch.is_rumour or launch.is_future)]
-    if len(launch_origins(firm or launches, material)) > 1:
-        return True
-    return any(is_strong_report(launch, material) for launch in firm)
-
-
-def is_strong_report(launch: Launch, material: WeekMaterial) -> bool:
-    """Whether a lone reporter is an organisation or widely followed, and says whose the model is."""
-    is_known = bool(material.author_organisation(launch.post)) or (
-        (launch.post.author_followers or 0) >= MIN_REPORTER_FOLLOWERS
-    )
-    before = launch.post.body_text[launch.sentence.start : launch.mention.span_end]
-    names_owner = any(
-        name.entity_type == "org" and name.span_start < launch.mention.span_start
-        and name.span_start >= launch.sentence.start
-        for name in material.mentions_of(launch.post.post_id)
-    )  # fmt: skip
-    return is_known and names_owner and bool(before) and launch.owner_id is not None
-
-
-def launch_origins(launches: Iterable[Launch], material: WeekMaterial) -> list[str]:
-    """Distinct origins; everyone who speaks for the owner is one."""
-    return sorted(
-        {
-            f"org:{launch.owner_id}" if launch.speaker == "owner" else material.origin(launch.post)
-            for launch in launches
-        }
-    )
-
-
-def grade_launches(launches: Sequence[Launch], material: WeekMaterial) -> str:
-    """A when the owner's account says it, B for two origins, C for one named, D otherwise."""
-    if any(
-        launch.speaker == "owner" and material.author_organisation(launch.post)
-        for launch in launches
-    ):
-        return "A"
-    if len(launch_origins(launches, material)) > 1:
-        return "B"
-    is_named = any(
-        launch.speaker == "owner" or is_strong_report(launch, material) for launch in launches
-    )
-    return "C" if is_named else "D"
-
-
 def _build(
     key: str, launches: Sequence[Launch], material: WeekMaterial, registry: Registry
 ) -> WeekTracker:
@@ -126,7 +107,9 @@ def _build(
     record_id = derive_record_id("model_release", owner, key.removeprefix("model:"))
     proofs = FieldProofs()
     _note_launch(proofs, launches)
-    posts = sorted({launch.post.post_id: launch.post for launch in launches}.values(), key=post_order)
+    posts = sorted(
+        {launch.post.post_id: launch.post for launch in launches}.values(), key=post_order
+    )
     for post in _describing_posts(lead, posts, material, registry):
         names = material.mentions_of(post.post_id)
         for mention in names:
@@ -170,7 +153,7 @@ def _build(
 
 
 def _weight(launch: Launch, material: WeekMaterial) -> tuple[bool, bool, bool, tuple[float, str]]:
-    """The owner's own words first, its account before its people, firm before hedged, then by time."""
+    """The owner's words first, its account before its people, firm before hedged, then by time."""
     return (
         launch.speaker != "owner",
         not material.author_organisation(launch.post),

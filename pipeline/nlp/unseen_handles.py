@@ -54,10 +54,10 @@ PERSON_HANDLE_AFTER = re.compile(
 CONTEXT_CHARS = 40
 
 
-def handle_parts(handle: str) -> list[str]:
+def split_handle(handle: str) -> list[str]:
     """The words of a handle, as its capitals, digits and underscores divide them.
 
-    >>> handle_parts("FooBarAI")
+    >>> split_handle("FooBarAI")
     ['foo', 'bar', 'ai']
     """
     return [part.casefold() for part in HANDLE_PART.findall(handle)]
@@ -76,7 +76,7 @@ def _has_organisation_part(handle: str, last_part: str, known: KnownNames) -> bo
 
 def _handle_score(handle: str, before: str, after: str, known: KnownNames) -> int:
     """Evidence that a handle is an organisation's; 2 or more is enough."""
-    parts = handle_parts(handle)
+    parts = split_handle(handle)
     score = 0
     if parts and (_has_organisation_part(handle, parts[-1], known)):
         score += 2
@@ -101,7 +101,7 @@ def owner_of_handle(handle: str, known: KnownNames) -> tuple[str, str] | None:
     key = name_key(handle)
     if key in known.organisation_keys:
         return known.organisation_keys[key]
-    parts = handle_parts(handle)
+    parts = split_handle(handle)
     branches = known.words.branch_parts | known.words.organisation_parts
     for length in range(len(parts) - 1, 0, -1):
         for first in range(len(parts) - length + 1):
@@ -127,7 +127,7 @@ def _is_product(handle: str, known: KnownNames) -> bool:
         or key in known.product_keys
     ):
         return True
-    return any(part in known.family_words for part in handle_parts(handle))
+    return any(part in known.family_words for part in split_handle(handle))
 
 
 def find_organisation_handles(text: str, known: KnownNames) -> Iterator[tuple[int, int]]:

@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.nlp.known_names import KnownNames
-from pipeline.nlp.model_cues import MODEL_NOUN, MODEL_WORD, OTHER_BEHIND, OTHER_NOUN, SIZE_BEHIND
+from pipeline.nlp.model_cues import MODEL_NOUN, MODEL_WORD, OTHER_BEHIND, OTHER_NOUN
 from pipeline.nlp.model_tails import COUNTED
 from pipeline.nlp.name_spans import NameSpan, is_inside, is_unspaced, slug, starts_name
 from pipeline.nlp.unseen_patterns import (
     APPOSED,
-    CAPITALISED_RUN,
     CUED,
+    DESCRIBED,
     SHAPED,
     SIZED,
     SOFTWARE_VERSION,
@@ -29,6 +29,7 @@ from pipeline.reference.registry import name_key
 CONTEXT_CHARS = 80
 NOUN_CHARS = 60  # behind a name that a sentence explains
 
+DIGIT = re.compile(r"[0-9]")
 MIN_NAME_LETTERS = 2
 MIN_SHAPED_CHARS = 5
 MIN_BARE_CHARS = 3
@@ -153,10 +154,11 @@ def _speaks_of_model(text: str, start: int, end: int, name: str, known: KnownNam
     """Whether the words around make a versioned name a model: more is asked of a whole number."""
     around = _around(text, start, end)
     cues = {match.group() for match in MODEL_WORD.finditer(around)}
-    cues |= {lab for lab in known.lab_names if lab in around}
     is_decimal = re.search(r"\d\.\d|[-\s]?[vV]\d", name) is not None
     needed = 1 if is_decimal else 2
-    return len(cues) >= needed or MODEL_NOUN.search(around) is not None
+    if len(cues) >= needed or MODEL_NOUN.search(around) is not None:
+        return True
+    return len(cues) + sum(lab in around for lab in known.lab_names) >= needed
 
 
 def _shaped(text: str, known: KnownNames) -> Iterator[tuple[int, int]]:
@@ -184,12 +186,8 @@ def _is_shaped_name(name: str, known: KnownNames) -> bool:
 
 def _described(text: str, known: KnownNames) -> Iterator[tuple[int, int]]:
     """Capitalised names directly followed by their size: "Foo (30B)", "Foo: 30B MoE"."""
-    for match in CAPITALISED_RUN.finditer(text):
-        start, end = match.span()
-        if not any(map(str.isdigit, text[end : end + 12])) or not SIZE_BEHIND.match(
-            text[end : end + 40]
-        ):
-            continue
+    for match in DESCRIBED.finditer(text):
+        start, end = match.span(1)
         start = _trim_start(text, start, end, known)
         if text[:start].endswith((" with ", " of ", " in ")):
             continue
@@ -239,6 +237,10 @@ def _bare(text: str, known: KnownNames) -> Iterator[tuple[int, int]]:
                 yield start, end
 
 
+FINDERS = (_sized, _versioned, _shaped, _described, _bare)
+WORD_FINDERS = (_shaped, _bare)  # those that need no digit
+
+
 def find_unseen_names(
     text: str, blocked: Sequence[tuple[int, int]], known: KnownNames
 ) -> list[NameSpan]:
@@ -251,7 +253,8 @@ def find_unseen_names(
     """
     taken = list(blocked)
     spans = []
-    for finder in (_sized, _versioned, _shaped, _described, _bare):
+    finders = FINDERS if DIGIT.search(text) else WORD_FINDERS
+    for finder in finders:
         for start, end in finder(text, known):
             if is_inside(start, end, taken) or not starts_name(text, start):
                 continue

@@ -42,6 +42,11 @@ SHAPED = compile_linear(
     r"(?:[- ]?v?[0-9]{1,2}(?:\.[0-9]{1,2})?)?(?:-[A-Za-z0-9]+(?:\.[0-9]+)*)*"
     rf"|{CAPITALISED} (?:TTS|ASR|OCR|VLM|VLA|Coder|VL)(?:[- ]?v?[0-9]{{1,2}}(?:\.[0-9]{{1,2}})?)?"
 )
-CAPITALISED_RUN = compile_linear(rf"{CAPITALISED}(?:[- ]{CAPITALISED}){{0,2}}")
+# a name directly followed by its size: "Foo (30B)", "Foo: a 30B MoE"
+DESCRIBED = compile_linear(
+    rf"({CAPITALISED}(?:[- ]{CAPITALISED}){{0,2}})\s?(?:\(|:|,|—|–|-| is| with)?\s?"
+    r"(?:a |an |our |new )*"
+    r"[0-9.]+[BT][ -]?(?:param|MoE|total|active|dense|model|open|\)|/|,)"
+)
 SOFTWARE_VERSION = re.compile(r"\d\.\d+\.\d")  # models are not numbered so; libraries are
 VERSION_END = re.compile(r"[- ]?[vV]?\d[\d.]*(?:[- ].*)?$")

@@ -10,6 +10,17 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.nlp.watch_words import (
+    BARE_TO,
+    CANCELLED,
+    CUE,
+    DELAYED,
+    DONE,
+    FIRST_PERSON,
+    NEGATED,
+    NOT_A_PROMISE,
+    STOP_WORDS,
+)
 from pipeline.nlp.week_material import WeekMaterial, names_in, post_order
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
@@ -18,61 +29,11 @@ from pipeline.text.sentence_spans import SentenceSpan, find_sentences
 from pipeline.text.tokens import split_words
 
 WatchStatus = Literal["open", "happened", "slipped", "dropped"]
-EVENT_VERBS = (
-    r"launch|release|ship|open[- ]source|open|begin|start|roll out|host|hold|announce|unveil|publish|sign|vote|"
-    r"rule|testify|deploy|build|construct|invest|acquire|buy|close|expand|introduce|debut|add|bring|retire|"
-    r"deprecate|shut down|remove|end|report|present|offer|receive|cut|raise|spend|hire|lay off|appeal|sue|ban|"
-    r"go (?:live|public)|take effect|come (?:online|to)|be (?:available|released|retired|deprecated|launched|"
-    r"open[- ]sourced|held|shut down|removed|published|built|deployed)|arrive|expire|file|"
-    r"step down|join|move|power|supply|provide access|double|triple|train"
-)
-CUE = re.compile(
-    rf"\b(?:(?:will|to|['’]ll)(?: also| soon| now| officially| reportedly| finally)? (?P<verb>{EVENT_VERBS})|"
-    rf"(?:is|are|remains?)(?: also| now| currently| reportedly)? (?:(?:expected|set|scheduled|slated|"
-    rf"due|poised|on track|planning|going|preparing|about) to (?P<verb2>{EVENT_VERBS})|"
-    r"(?P<dated>(?:expected|set|scheduled|slated|due) (?:for|in|on)))|"
-    rf"(?:plans?|intends?|aims?|expects?|hopes?|agreed|pledge[sd]?|promise[sd]?|vows?) to (?P<verb3>{EVENT_VERBS})|"
-    r"(?P<coming>coming (?:soon|next|this|in|on|later)|launching (?:soon|next|in|on|tomorrow|later)|"
-    r"(?:drops|arrives|launches|ships|opens|begins|starts|kicks off) (?:soon|next|tomorrow|on|in|this)|"
-    r"rolling out (?:over|in|next|soon|later|this)|(?:releasing|shipping|opening) (?:soon|next|in|on|tomorrow|later)|"
-    r"takes? effect|goes? into effect|effective|enters? into force|deadline|hearing (?:on|set)|trial (?:date|set|begins)|"
-    r"earnings (?:on|call))\b)|(?P<chinese>将于|即将|计划于|预计|将在)",
-    re.IGNORECASE,
-)
-# "to launch" is a promise right after a name, as in headlines; elsewhere it is a purpose.
-BARE_TO = re.compile(r"^to\b", re.IGNORECASE)
-NOT_A_PROMISE = re.compile(
-    r"\b(?:join us|register|rsvp|webinar|podcast|episode|early bird|tickets?|workshop|bootcamp|course|livestream|"
-    r"tune in|giveaway|airdrop|presale|token sale|i think|i bet|i hope|i predict|prediction|my guess|imagine|should|"
-    r"could|would|might|if|unless|hackathon|meet(?:ing)? us|booth|sponsor|don['’]t miss|save the date|odds|"
-    r"nobody|everyone|someone|humanity|the future)\b",
-    re.IGNORECASE,
-)
-NEGATED = re.compile(r"\b(?:not|never|no|won't|won’t)\b", re.IGNORECASE)
-FIRST_PERSON = re.compile(r"\b(?:we|our|we['’]re|we['’]ll|us)\b", re.IGNORECASE)
-DONE = re.compile(
-    r"\b(?:launched|released|introduc(?:ing|ed|es)|shipped|opened|unveiled|announc(?:ed|es|ing)|published|signed|"
-    r"voted|ruled|passed|deployed|acquired|closed|expanded|debuted|added|retired|deprecated|is (?:here|live|out)|"
-    r"(?:is |are )?now (?:available|live|open)|rolled out|took effect|went live|began|started|held|kicked off|"
-    r"completed|dropped|arrived|testified|reported|raised|invested)\b|发布了|上线了|已发布|正式发布|正式上线|开源了",
-    re.IGNORECASE,
-)
-DELAYED = re.compile(
-    r"\b(?:delay(?:s|ed|ing)?|postpon(?:e|es|ed|ing)|push(?:es|ed) back|slip(?:s|ped)|reschedul\w+|behind schedule)\b|"
-    r"推迟|延期|跳票",
-    re.IGNORECASE,
-)
-CANCELLED = re.compile(
-    r"\b(?:cancel(?:s|led|ed)|scrap(?:s|ped)|shelv(?:e|es|ed)|abandon(?:s|ed)|call(?:s|ed) off|drop(?:s|ped) plans?|"
-    r"withdr(?:aws?|ew))\b|取消|放弃",
-    re.IGNORECASE,
-)
-STOP_WORDS = frozenset(
-    "the a an of to in on at for and or with by from is are be will its it this that their our we as new next week "
-    "month year has have says said more up out into over than via per today tomorrow plans expected set also".split()
-)
 ID_DIGITS = 12
 MIN_SHARED_WORDS = 3
+CHINESE = re.compile("[\u3400-\u9fff]")
+CHINESE_REACH = 15  # characters between who acts and the cue in Chinese, which has long sentences
+MAX_DAYS_AHEAD = 400  # what falls due later is a forecast
 HEADLINE_REACH = 2  # characters before the name that a headline begins with, such as "$"
 
 
@@ -80,9 +41,9 @@ HEADLINE_REACH = 2  # characters before the name that a headline begins with, su
 class WatchItem:
     """A promised event as it stands after a week: a row of `gold.watch_items`.
 
-    `sentence` is verbatim, at `span_start` of the post `post_id`. `object_id` is the model, chip or other
-    organisation that the promise is about, where it names one. `evidence_post_ids` are the posts that
-    settled the status; an open item whose date has passed `is_overdue`.
+    `sentence` is verbatim, at `span_start` of the post `post_id`. `object_id` is the model, chip or
+    other organisation that the promise is about, where it names one. `evidence_post_ids` are the
+    posts that settled the status; an open item whose date has passed `is_overdue`.
     """
 
     watch_id: str
@@ -110,7 +71,7 @@ class WatchItem:
 def find_watch_items(material: WeekMaterial, registry: Registry) -> list[WatchItem]:
     """The promises that the relevant posts of a week make or report, one a thing, by id.
 
-    A promise needs a cue of the future and a named actor, and must not have fallen due within the week.
+    A promise needs a cue of the future and a named actor, and must not have fallen due in the week.
     """
     found: dict[str, list[WatchItem]] = defaultdict(list)
     for post_id in sorted(material.posts):
@@ -136,9 +97,7 @@ def _merge(items: Sequence[WatchItem], material: WeekMaterial) -> WatchItem:
     return replace(ranked[0], post_ids=tuple(post_ids))
 
 
-def _promises_of(
-    post: Post, material: WeekMaterial, registry: Registry
-) -> Iterator[WatchItem]:
+def _promises_of(post: Post, material: WeekMaterial, registry: Registry) -> Iterator[WatchItem]:
     names = [name for name in material.mentions_of(post.post_id) if may_act(name, registry)]
     for sentence in find_sentences(post.body_text):
         inside = names_in(names, sentence.start, sentence.end)
@@ -188,8 +147,10 @@ def _actor(
     cue_start: int,
     material: WeekMaterial,
 ) -> tuple[str, str] | None:
-    """Who promises or is promised: the last name before the cue that is no outlet, or the author's own."""
-    before = [name for name in inside if name.span_end <= sentence.start + cue_start]
+    """Who promises or is promised: a name before the cue, or the organisation that says "we"."""
+    reach = CHINESE_REACH if CHINESE.match(sentence.text, cue_start) else len(sentence.text)
+    place = sentence.start + cue_start
+    before = [name for name in inside if place - reach <= name.span_end <= place]
     organisations = [name for name in before if name.entity_type == "org"]
     if before:
         chosen = organisations[0] if organisations else before[0]
@@ -205,13 +166,14 @@ def _due_date(text: str, post: Post, cue_start: int) -> DateMention | None:
     day = post.posted_at.date()
     dates = [date for date in find_dates(text, post.posted_at, "future") if date.last_day >= day]
     after = [date for date in dates if date.start >= cue_start]
-    return (after or dates or [None])[0]
+    return next(iter(after or dates), None)
 
 
 def _is_ahead(match: re.Match[str], due: DateMention | None, material: WeekMaterial) -> bool:
-    """Whether something is left to watch; words such as "deadline" promise nothing without a date."""
+    """Whether something is left to watch; "deadline" and the like promise nothing undated."""
     if due is not None:
-        return due.last_day >= material.week.end
+        days_ahead = (due.last_day - material.week.start).days
+        return due.last_day >= material.week.end and days_ahead <= MAX_DAYS_AHEAD
     is_soon = "soon" in (match["coming"] or "").casefold()
     return is_soon or not (match["coming"] or match["dated"])
 
@@ -228,7 +190,7 @@ def _watch_item(
     actor_id, actor_name = actor
     others = [name.entity_id for name in inside if name.entity_id != actor_id]
     models = [entity_id for entity_id in others if not entity_id.startswith("org:")]
-    object_id = (models or others or [None])[0]
+    object_id = next(iter(models or others), None)
     verb = (match["verb"] or match["verb2"] or match["verb3"] or match.group()).casefold()
     return WatchItem(
         watch_id=derive_watch_id(actor_id, object_id or verb, due.last_day if due else None),
@@ -259,8 +221,8 @@ def derive_watch_id(actor_id: str, thing: str, due_date: dt.date | None) -> str:
 def follow_up(previous: Sequence[WatchItem], material: WeekMaterial) -> list[WatchItem]:
     """The items of earlier weeks that were open, with what this week's posts say of them.
 
-    An item happened, slipped or was dropped only when a post says so of its actor and its object; silence
-    leaves it open, overdue when its date has passed.
+    An item happened, slipped or was dropped only when a post says so of its actor and its object;
+    silence leaves it open, overdue when its date has passed.
     """
     sentences = list(_told(material)) if previous else []
     open_items = [item for item in previous if item.status == "open"]

@@ -1,4 +1,4 @@
-"""What is known about the posts of one week, as the makers of safety, tracker and watch items read it."""
+"""What is known about the posts of a week, for the makers of safety, tracker and watch items."""
 
 from __future__ import annotations
 
@@ -106,4 +106,6 @@ def post_order(post: Post) -> tuple[float, str]:
 
 def names_in(mentions: Iterable[Mention], start: int, end: int) -> list[Mention]:
     """The mentions that lie within a span."""
-    return [mention for mention in mentions if start <= mention.span_start and mention.span_end <= end]
+    return [
+        mention for mention in mentions if start <= mention.span_start and mention.span_end <= end
+    ]

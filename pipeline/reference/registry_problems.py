@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.reference.registry import Registry
+from pipeline.reference.registry_models import Registry
 
 
 @dataclass(frozen=True, order=True)
@@ -15,6 +15,9 @@ class Problem:
 
     key: str
     problem: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.problem}"
 
 
 def _claims(registry: Registry) -> Iterator[tuple[str, str, str]]:

@@ -152,7 +152,7 @@ def compile_cues(cues: Cues) -> re.Pattern[str]:
 
 
 def compile_words(words: tuple[str, ...]) -> re.Pattern[str]:
-    """One expression for words: those of Latin letters between word boundaries, Chinese anywhere."""
+    """One expression for words: Latin letters between word boundaries, Chinese anywhere."""
     latin = [word for word in words if not CHINESE.search(word)]
     chinese = [word for word in words if CHINESE.search(word)]
     parts = [rf"(?<![\w-])(?:{'|'.join(latin)})(?!\w)"] if latin else []

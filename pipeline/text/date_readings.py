@@ -167,6 +167,11 @@ def read_distance(match: re.Match[str], reading: Reading) -> DaySpan | None:
     return point if unit == "day" else week_span(point.first)
 
 
+def read_chinese_half(match: re.Match[str], _: Reading) -> DaySpan:
+    """The first or second half of a year in Chinese."""
+    return half_span(int(match["year"]), 1 if match["half"] == "上" else 2)
+
+
 def read_chinese_relative(match: re.Match[str], reading: Reading) -> DaySpan | None:
     """This, next or last week, month or year in Chinese."""
     offset = {"下": 1, "上": -1, "明": 1, "去": -1}.get(match["which"], 0)

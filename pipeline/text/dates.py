@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pipeline.text.calendar_spans import MONTH_NUMBERS, DaySpan, Precision, Preference
 from pipeline.text.date_readings import (
     Reading,
+    read_chinese_half,
     read_chinese_relative,
     read_distance,
     read_end_of,
@@ -140,6 +141,7 @@ PATTERNS: tuple[tuple[str, Resolver, bool], ...] = (
         read_month,
         False,
     ),
+    (r"(?P<year>20\d\d)年(?P<half>[上下])半年", read_chinese_half, False),
     (r"(?P<year>20\d\d)年(?P<part>初|中|底|末)?(?!\d)", read_year, False),
     (r"(?P<name>今天|今日|今晚|明天|昨天|后天|前天)", read_named_day, True),
     (

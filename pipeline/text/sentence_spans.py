@@ -1,4 +1,4 @@
-"""Where the sentences of a post begin and end: spans of its text, so that every quote is verbatim."""
+"""Where the sentences of a post begin and end: spans of its text, so that quotes are verbatim."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sen rep gov gen st inc corp co ltd llc vs etc no nos fig eq al approx est dept "
-    "jan feb mar apr jun jul aug sep sept oct nov dec e.g i.e u.s u.k u.n e.u a.i p.m a.m d.c".split()
-)
+ABBREVIATIONS = frozenset({
+    "mr", "mrs", "ms", "dr", "prof", "sen", "rep", "gov", "gen", "st", "inc", "corp", "co", "ltd",
+    "llc", "vs", "etc", "no", "nos", "fig", "eq", "al", "approx", "est", "dept", "jan", "feb",
+    "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "e.g", "i.e", "u.s",
+    "u.k", "u.n", "e.u", "a.i", "p.m", "a.m", "d.c",
+})  # fmt: skip
 END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[”’」』）]*")
 LAST_WORD = re.compile(r"([A-Za-z](?:[A-Za-z.]*[A-Za-z])?)\.$")
 # What the network puts before a sentence: shouts, thread marks, bullets.
 OPENER = re.compile(
-    r"(?:(?:BREAKING(?: NEWS)?|JUST IN|UPDATE|NEWS?|SCOOP|EXCLUSIVE|DEVELOPING|ICYMI|TL;?DR|Breaking|"
-    r"Just in|Update|Exclusive|Scoop)\s?[:：!—|-]+\s*|\(?\d{1,2}\s?/\s?\d{0,2}\)?[.:)]?\s+|\d{1,2}[.)]\s+|"
+    r"(?:(?:BREAKING(?: NEWS)?|JUST IN|UPDATE|NEWS?|SCOOP|EXCLUSIVE|DEVELOPING|ICYMI|TL;?DR|"
+    r"Breaking|"
+    r"Just in|Update|Exclusive|Scoop)\s?[:：!—|-]+\s*|\(?\d{1,2}\s?/\s?\d{0,2}\)?[.:)]?\s+|"
+    r"\d{1,2}[.)]\s+|"
     r"[-–—•▪◦*→➤►▶>|:]+\s*)"
 )
 CLOSER = re.compile(r"[\s|→:：–—-]+$")
@@ -32,7 +36,7 @@ class SentenceSpan:
 
 
 def find_sentences(text: str) -> list[SentenceSpan]:
-    """The sentences and lines of a text in order, without the marks that stand before and after them.
+    """The sentences and lines of a text in order, without the marks before and after them.
 
     >>> [sentence.text for sentence in find_sentences("BREAKING: It works. Dr. Ada said so!")]
     ['It works.', 'Dr. Ada said so!']
@@ -75,4 +79,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_pictograph(character: str) -> bool:
-    return character in "\ufe0f\u20e3\u200d" or unicodedata.category(character) in {"So", "Sk", "Co"}
+    return character in "\ufe0f\u20e3\u200d" or unicodedata.category(character) in {
+        "So",
+        "Sk",
+        "Co",
+    }

@@ -14,7 +14,7 @@ QUANTITY = re.compile(
     r"(?<![\w.,:/-])(?P<currency>[$€£¥])?\s?(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?:\s?(?P<scale>trillion|billion|million|thousand|tn|bn|mn|[tbmk])(?![\w]))?"
     r"(?:\s?(?P<unit>%|percent|gw|mw|kw|gwh|gb|tb|x|×|tokens?|gpus?|chips?)(?!\w))?"
-    r"(?![/:-]?\d|\.\d|\w)",
+    r"(?![/:]?\d|-\w|\.\d|\w)",
     re.IGNORECASE,
 )
 SCALES = {

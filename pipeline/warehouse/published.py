@@ -56,9 +56,11 @@ def build_database(lake: Lake, path: Path) -> dict[str, int]:
     counts = {}
     with duckdb.connect(str(path)) as connection:
         connection.execute(sql_text("", "schemas"))
+        connection.begin()  # one commit instead of one for every column comment
         for table in table_names():
             with read_errors(table):
                 counts[table] = publish_table(connection, lake, table)
+        connection.commit()
     return counts
 
 

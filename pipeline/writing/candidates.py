@@ -11,7 +11,7 @@ from pipeline.records import Mention, Post
 from pipeline.text.quantities import find_quantities
 from pipeline.writing.cues import load_cues
 from pipeline.writing.gate import check_claim
-from pipeline.writing.judgement import event_weight, is_shouting, unfit_reason
+from pipeline.writing.judgement import event_weight, unfit_reason
 from pipeline.writing.newsroom import ENGLISH, Newsroom
 from pipeline.writing.sentences import PostSentence, post_sentences
 from pipeline.writing.voice import Speaker, is_quotation, restate
@@ -19,10 +19,16 @@ from pipeline.writing.words import Word, split_words
 
 MAX_CITATIONS = 3
 SUBJECT_REACH = 9  # words within which a lead names what it is about
+EARLY_WORDS = 14
 GOOD_LENGTH = 20
 # Words of judgement that a sentence may hold: a stranger's none.
 OPINIONS_ALLOWED = {"org": 1, "outlet": 1, "person": 0, "other": 0}
 INNER_NAME = re.compile(r"(?<!^)\b[A-Z][\w-]*")
+MAX_SAME = 0.5  # of the shorter sentence's words: beyond it two sentences say the same
+MIN_TELLING_WORDS = 4
+MANY_HOUSES = 3
+KNOWN = ("registry", "grammar")  # names that are surely names; others do not carry a lead
+TIME_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 SPECIFIC = ("model", "hardware")
 
 
@@ -46,6 +52,8 @@ class Candidate:
     event: int
     names_subject: bool
     mentions: tuple[Mention, ...]
+    houses: frozenset[str]
+    figures: frozenset[str]
     score: float
 
     @property
@@ -54,9 +62,29 @@ class Candidate:
         return frozenset(mention.entity_id for mention in self.mentions)
 
     @property
+    def has_money(self) -> bool:
+        """Whether it states a sum of money."""
+        return bool(self.figures)
+
+    @property
+    def specific_ids(self) -> frozenset[str]:
+        """Models and chips of one version that its first words name."""
+        early = " ".join(self.text.split()[:EARLY_WORDS])
+        return frozenset(
+            item.entity_id
+            for item in self.mentions
+            if is_specific(item) and (item.surface in early or item.canonical_name in early)
+        )
+
+    @property
     def can_lead(self) -> bool:
         """Whether it may open a paragraph."""
         return not self.leans and self.names_subject
+
+
+def is_specific(mention: Mention) -> bool:
+    """Whether a mention names one model or chip and not a whole family."""
+    return mention.entity_type in SPECIFIC and any(map(str.isdigit, mention.entity_id))
 
 
 def story_candidates(newsroom: Newsroom, post_ids: Iterable[str]) -> list[Candidate]:
@@ -100,7 +128,7 @@ def build_candidate(
 ) -> Candidate | None:
     """A sentence restated and judged; None when it is unfit or the gate refuses it."""
     speaker = newsroom.speaker(post)
-    written = readable(newsroom, sentence.text)
+    written = newsroom.in_sentence_case(sentence.text)
     if written is None:
         return None
     told = restate(newsroom.named_handles(written), speaker, post.posted_at.date())
@@ -121,13 +149,6 @@ def build_candidate(
 def count_opinions(text: str) -> int:
     """How many words of judgement a sentence has; parts of names are none."""
     return len(load_cues().opinion.findall(INNER_NAME.sub(" ", text)))
-
-
-def readable(newsroom: Newsroom, text: str) -> str | None:
-    """A sentence in sentence case; None for capitals that cannot be undone."""
-    if not is_shouting(text):
-        return text
-    return newsroom.in_sentence_case(text)
 
 
 def leaning(text: str) -> tuple[bool, str]:
@@ -161,7 +182,8 @@ def judge(
         return None
     spoken = _spoken(text)
     is_quoted = spoken != text
-    has_figure = any(item.is_measured for item in find_quantities(sentence.text))
+    quantities = find_quantities(sentence.text)
+    has_figure = any(item.is_measured and item.unit not in TIME_UNITS for item in quantities)
     names_subject = is_quoted or names_early(words, text, mentions, speaker)
     event = event_weight(split_words(spoken), spoken)
     score = (
@@ -192,6 +214,10 @@ def judge(
         event=event,
         names_subject=names_subject,
         mentions=tuple(mentions),
+        houses=frozenset(newsroom.keys_of(item)[1] for item in mentions),
+        figures=frozenset(
+            f"{item.currency}{item.value.normalize()}" for item in quantities if item.currency
+        ),
         score=score,
     )
 
@@ -202,10 +228,9 @@ def tells_of_itself(
     """Whether an organisation's account speaks of itself or of what it makes."""
     if speaker.kind != "org":
         return False
-    organisation_id = newsroom.organisation_id(post)
-    return speaker.name in text or any(
-        organisation_id in {item.entity_id, item.owner_id} for item in mentions
-    )
+    house = newsroom.house_of(newsroom.organisation_id(post))
+    owners = {newsroom.house_of(item.owner_id or item.entity_id) for item in mentions}
+    return speaker.name in text or (house is not None and house in owners)
 
 
 def names_early(
@@ -215,7 +240,9 @@ def names_early(
     reach = words[min(len(words), SUBJECT_REACH) - 1].end
     early = text[:reach]
     return speaker.name in early or any(
-        item.surface in early or item.canonical_name in early for item in mentions
+        item.surface in early or item.canonical_name in early
+        for item in mentions
+        if item.method in KNOWN
     )
 
 
@@ -230,3 +257,29 @@ def overlap(first: str, second: str) -> float:
     """Share of the shorter sentence's content words that the other has too, in [0, 1]."""
     one, other = content_words(first), content_words(second)
     return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def telling_words(first: Candidate, second: Candidate) -> tuple[frozenset[str], frozenset[str]]:
+    """The content words of two sentences, the names of either left out."""
+    names = content_words(" ".join(item.surface for item in (*first.mentions, *second.mentions)))
+    return content_words(first.text) - names, content_words(second.text) - names
+
+
+def shared_words(first: Candidate, second: Candidate) -> int:
+    """How many content words two sentences share beside names."""
+    one, other = telling_words(first, second)
+    return len(one & other)
+
+
+def is_same_event(first: Candidate, second: Candidate) -> bool:
+    """Whether two sentences tell one event: one sum of one house, or three houses in common."""
+    shared = first.houses & second.houses
+    return len(shared) >= MANY_HOUSES or bool(shared and first.figures & second.figures)
+
+
+def repeats(first: Candidate, second: Candidate) -> bool:
+    """Whether two sentences say much the same, the names that they share left out."""
+    one, other = telling_words(first, second)
+    if min(len(one), len(other)) < MIN_TELLING_WORDS:
+        return overlap(first.text, second.text) >= MAX_SAME
+    return len(one & other) >= MAX_SAME * min(len(one), len(other))

@@ -49,3 +49,14 @@ def sentence_case(text: str, casing: Mapping[str, str]) -> str | None:
 
     told = TOKEN.sub(cased, text)
     return None if unknown else told[:1].upper() + told[1:]
+
+
+def lower_titles(text: str, casing: Mapping[str, str]) -> str:
+    """A sentence set as a headline with its ordinary words in lower case, names as they stand."""
+
+    def cased(match: re.Match[str]) -> str:
+        word = match.group()
+        is_ordinary = match.start() > 0 and casing.get(word.casefold(), word).islower()
+        return word.lower() if is_ordinary and word[1:] == word[1:].lower() else word
+
+    return TOKEN.sub(cased, text)

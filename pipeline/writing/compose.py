@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.records import Claim, StoryRank
+from pipeline.records import Claim
 from pipeline.writing.candidates import Candidate
 from pipeline.writing.gate import check_claim
-from pipeline.writing.items import StoryItem, write_story
+from pipeline.writing.headlines import shortened
+from pipeline.writing.items import StoryItem
 from pipeline.writing.newsroom import Newsroom
+from pipeline.writing.sections import (
+    Told,
+    example_sentence,
+    write_developments,
+    write_points,
+    write_safety,
+)
 
-MAX_DATA_POINTS = 10
-MAX_SAFETY_ITEMS = 5
 SNAPSHOT_LEADS = 3
-STORIES_CONSIDERED = 60
 CLAIM_ID_DIGITS = 12
 
 
@@ -51,14 +56,12 @@ class Tables:
 def compose_claims(newsroom: Newsroom, tables: Tables) -> list[Claim]:
     """Every sentence of the week's digest in reading order, published or rejected."""
     ranked = newsroom.material.ranked_stories()
-    developments = write_developments(newsroom, ranked)
-    told = {item.story_id for item in developments}
-    rest = [rank for rank in ranked[:STORIES_CONSIDERED] if rank.story_id not in told]
-    safety = write_safety(newsroom, [*ranked], developments)
-    told |= {item.story_id for item in safety}
-    points = write_points(newsroom, [rank for rank in rest if rank.story_id not in told])
+    told = Told()
+    developments = write_developments(newsroom, ranked, told)
+    safety = write_safety(newsroom, ranked, told)
+    points = write_points(newsroom, ranked, told)
     sections = (
-        ("snapshot", snapshot(tables.mix, developments)),
+        ("snapshot", snapshot(newsroom, tables.mix, developments)),
         ("developments", [as_draft(item) for item in developments]),
         ("themes", tables.themes),
         ("patterns", tables.patterns),
@@ -70,46 +73,19 @@ def compose_claims(newsroom: Newsroom, tables: Tables) -> list[Claim]:
     return [claim for section, items in sections for claim in section_claims(newsroom, section, items)]
 
 
-def write_developments(newsroom: Newsroom, ranked: Sequence[StoryRank]) -> list[StoryItem]:
-    """The developments; one that has no publishable sentence gives its place to the next story."""
-    marked = [rank for rank in ranked if rank.is_development]
-    others = [rank for rank in ranked if not rank.is_development]
-    items = [item for rank in marked if (item := write_story(newsroom, rank)) is not None]
-    for rank in others:
-        if len(items) >= len(marked):
-            break
-        item = write_story(newsroom, rank)
-        if item is not None:
-            items.append(item)
-    return items
-
-
-def write_safety(
-    newsroom: Newsroom, ranked: Sequence[StoryRank], developments: Sequence[StoryItem]
-) -> list[StoryItem]:
-    """The safety stories that are no development already, best ranked first."""
-    told = {item.story_id for item in developments}
-    found = []
-    for rank in ranked:
-        if len(found) == MAX_SAFETY_ITEMS:
-            break
-        if rank.category == "safety" and rank.story_id not in told:
-            item = write_story(newsroom, rank, supports=1)
-            if item is not None:
-                found.append(item)
-    return found
-
-
-def write_points(newsroom: Newsroom, ranked: Sequence[StoryRank]) -> list[StoryItem]:
-    """Data points: one sentence a story, those with figures and official sources first in rank order."""
-    items = (write_story(newsroom, rank, supports=0) for rank in ranked)
-    return [item for item in items if item is not None][:MAX_DATA_POINTS]
-
-
-def snapshot(mix: StatSentence, developments: Sequence[StoryItem]) -> list[DraftItem]:
-    """The week's mix, then the first sentences of the leading developments."""
-    leads = tuple(item.sentences[0] for item in developments[:SNAPSHOT_LEADS])
+def snapshot(
+    newsroom: Newsroom, mix: StatSentence, developments: Sequence[StoryItem]
+) -> list[DraftItem]:
+    """The leading developments in a sentence each, shortened where the gate allows, then the week's mix."""
+    leads = tuple(in_short(newsroom, item.lead) for item in developments[:SNAPSHOT_LEADS])
     return [DraftItem("", (*leads, mix))]
+
+
+def in_short(newsroom: Newsroom, lead: Candidate) -> Candidate:
+    """A lead up to its first clauses; as it is when that would not be supported."""
+    text = shortened(lead.text)
+    problem = check_claim(text, list(map(newsroom.cited, lead.post_ids)))
+    return replace(lead, text=text) if problem is None else lead
 
 
 def as_draft(item: StoryItem) -> DraftItem:
@@ -127,27 +103,27 @@ def section_claims(newsroom: Newsroom, section: str, items: Iterable[DraftItem])
     """The claims of a section: each sentence once more through the gate."""
     for item_number, item in enumerate(items):
         for position, sentence in enumerate(item.sentences):
-            yield claim_of(newsroom, section, item, item_number, position, sentence)
+            place = (section, str(item_number), str(position))
+            yield claim_of(newsroom, item, place, sentence)
 
 
 def claim_of(
     newsroom: Newsroom,
-    section: str,
     item: DraftItem,
-    item_number: int,
-    position: int,
+    place: tuple[str, str, str],
     sentence: Candidate | StatSentence,
 ) -> Claim:
-    """One sentence as a row of `gold.claims`."""
+    """One sentence as a row of `gold.claims`; its place is section, item and position."""
+    section, item_number, position = place
     is_stat = isinstance(sentence, StatSentence)
     post_ids = () if is_stat else sentence.post_ids
     rejection = None if is_stat else check_claim(sentence.text, list(map(newsroom.cited, post_ids)))
-    key = "|".join((newsroom.material.week.key, section, str(item_number), str(position), sentence.text))
+    key = "|".join((newsroom.material.week.key, *place, sentence.text))
     return Claim(
         claim_id=hashlib.sha256(key.encode()).hexdigest()[:CLAIM_ID_DIGITS],
         section=section,
-        item=item_number,
-        position=position,
+        item=int(item_number),
+        position=int(position),
         headline=item.headline,
         text=sentence.text,
         post_ids=post_ids,
@@ -157,3 +133,12 @@ def claim_of(
         is_published=rejection is None,
         rejection=rejection,
     )
+
+
+__all__ = [
+    "DraftItem",
+    "StatSentence",
+    "Tables",
+    "compose_claims",
+    "example_sentence",
+]

@@ -27,6 +27,7 @@ class Cues:
     base_verbs: frozenset[str]
     third_persons: frozenset[str]
     pasts: frozenset[str]
+    progressives: frozenset[str]
     irregular: frozenset[str]
     participle_links: frozenset[str]
     event_weights: dict[str, int]
@@ -61,6 +62,7 @@ def load_cues() -> Cues:
         base_verbs=frozenset(verbs),
         third_persons=frozenset(map(third_person, verbs)),
         pasts=frozenset(map(past_tense, verbs)),
+        progressives=frozenset(map(progressive, verbs)),
         irregular=frozenset(wording.irregular_verbs),
         participle_links=frozenset(wording.participle_links),
         event_weights={

@@ -24,6 +24,9 @@ QUOTED = re.compile(r"“([^”]+)”")
 QUOTATION = re.compile(r"(?P<name>[^“”:]{1,80}) said: “(?P<words>.+)”\Z", re.DOTALL)
 ATTRIBUTION = re.compile(r"According to (?P<name>[^“”,]{1,80}), ")
 SUBJECT_HEADLINE = re.compile(r"(?P<name>.{1,80}?) on (?P<subject>.+)\Z")
+SAID_HEADLINE = re.compile(r", says (?P<name>[^“”,]{1,80})\Z")
+OUTLET_HEADLINE = re.compile(r", per (?P<outlet>[^“”,]{1,40})\Z")
+MAX_NAME_WORDS = 5
 JOINING_WORDS = frozenset({"of", "and", "for", "the", "in"})
 LABEL_HEADLINE = re.compile(r"(?P<name>[^:]{1,80}?)(?:: (?P<object>.+))?\Z")
 
@@ -123,7 +126,11 @@ def check_quotation(name: str, words: str, source: CitedPost) -> str | None:
     if plain(words.rstrip(".")) not in source.plain_text:
         return f"quotes what the post does not say: {words[:60]!r}"
     alignment = Alignment(
-        split_words(words), source.words, source.post, Names((), {}), is_verbatim=True
+        split_words(words, source.post.posted_at.date()),
+        source.words,
+        source.post,
+        Names((), {}),
+        is_verbatim=True,
     )
     return alignment.problem()
 
@@ -162,7 +169,21 @@ def check_headline_against(headline: str, source: CitedPost) -> str | None:
     """Why one post does not support a headline."""
     if headline in source.speaker_names or any(_labels(headline, source)):
         return None
-    return check_quotes(headline, source) or _misaligned(headline, source, is_headline=True)
+    said = SAID_HEADLINE.search(headline)
+    if said:
+        if said["name"] not in source.speaker_names:
+            return f"attributes to {said['name']!r} what another says"
+        headline = headline[: said.start()]
+    outlet = OUTLET_HEADLINE.search(headline)
+    if outlet:
+        if plain(outlet["outlet"]) not in source.plain_text:
+            return f"names {outlet['outlet']!r}, which the post does not"
+        headline = headline[: outlet.start()]
+    return (
+        check_quotes(headline, source)
+        or check_quantities(headline, source)
+        or _misaligned(headline, source, is_headline=True)
+    )
 
 
 def _labels(headline: str, source: CitedPost) -> Iterator[bool]:
@@ -171,20 +192,19 @@ def _labels(headline: str, source: CitedPost) -> Iterator[bool]:
     if subject and subject["name"] in source.speaker_names:
         yield _is_named(subject["subject"], source)
     label = LABEL_HEADLINE.match(headline)
-    if label and label["object"]:
+    if label:
         is_known = label["name"] in source.speaker_names or _is_named(label["name"], source)
-        yield is_known and _is_named(label["object"], source)
+        yield is_known and (label["object"] is None or _is_named(label["object"], source))
 
 
 def _is_named(phrase: str, source: CitedPost) -> bool:
     """Whether a post or its handles hold a name word for word."""
     words = split_words(phrase)
-    is_name = all(
-        word.surface[:1].isupper() or not word.surface.islower() or word.key in JOINING_WORDS
-        for word in words
+    is_name = len(words) == 1 or all(
+        not word.surface.islower() or word.key in JOINING_WORDS for word in words
     )
     keys = tuple(word.key for word in words)
-    return is_name and (
+    return len(words) <= MAX_NAME_WORDS and is_name and (
         find_run(source.words, words)
         or keys in source.names.handles.values()
         or phrase in source.speaker_names

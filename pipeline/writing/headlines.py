@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.records import Mention
 from pipeline.writing.alignment import CLAUSE_EDGE, CLAUSE_WORDS, LIST_GOES_ON, headline_hedges
-from pipeline.writing.candidates import SPECIFIC, Candidate
+from pipeline.writing.candidates import EARLY_WORDS, SPECIFIC, Candidate
 from pipeline.writing.cues import load_cues
 from pipeline.writing.judgement import TRAILING, balanced, has_finite_verb, is_finite
 from pipeline.writing.openings import present_forms
-from pipeline.writing.words import DAY, split_words
+from pipeline.writing.words import DAY, Word, split_words
 
 MAX_HEADLINE_WORDS = 13
-GOOD_HEADLINE_WORDS = 9
+MAX_WHOLE_WORDS = 18  # of a sentence that bears no cut
+MIN_WORDS_BEFORE_TO = 7
+GOOD_HEADLINE_WORDS = 11
 MIN_HEADLINE_WORDS = 4
 MIN_SHORTENED_WORDS = 10
 LONG_SENTENCE_WORDS = 24
 ATTRIBUTION = re.compile(r"^According to [^,]+, ")
 DAY_PHRASE = re.compile(rf"^(?i:on) {DAY}, |,? \bon {DAY}\b")
+PARTICLES = frozenset({"just", "now", "also", "officially", "recently"})
 # Clause words before which a sentence may be cut without losing what it says.
 FREE_CLAUSE_WORDS = frozenset({"which", "while", "allowing", "enabling", "bringing", "making", "giving", "including", "featuring"})
-TIGHT_BEFORE_TO = frozenset({"set", "able", "likely", "expected", "up", "due", "according", "compared", "access", "ability", "right", "said", "ready", "began", "begins", "plans", "wants", "continues", "used", "close", "next"})
+TIGHT = frozenset({"set", "able", "likely", "expected", "up", "due", "according", "compared", "access", "ability", "right", "said", "ready", "began", "begins", "plans", "wants", "continues", "used", "close", "next", "twice", "half", "much", "many", "times", "well", "long", "soon", "far", "early", "late", "same", "way", "go", "going", "hard"})
 
 
 def headline_of(lead: Candidate) -> str:
@@ -30,20 +34,28 @@ def headline_of(lead: Candidate) -> str:
         return f"{lead.speaker.name} on {subject_of(lead)}"
     text = DAY_PHRASE.sub("", ATTRIBUTION.sub("", lead.text)).rstrip(".!")
     text = text[:1].upper() + text[1:] if text[:1].islower() and text[1:2].islower() else text
-    return in_present(cut_at_clause(text) or f"{lead.speaker.name} on {subject_of(lead)}")
+    text = without_brackets(text)
+    said = f", says {lead.speaker.name}" if lead.text.startswith("According to ") else ""
+    piece = cut_at_clause(text)
+    return f"{in_present(piece)}{said}" if piece else label_of(lead)
+
+
+def without_brackets(text: str) -> str:
+    """The text without what stands in round brackets."""
+    return re.sub(r"\s*\([^()]*\)", "", text)
 
 
 def label_of(candidate: Candidate) -> str:
-    """A short label for a data point: the model or body that its sentence is about."""
-    names = [
-        item
+    """A short label for a data point: the model it begins with, or whose act it tells."""
+    reach = " ".join(candidate.text.split()[:EARLY_WORDS])
+    named = sorted(
+        (reach.find(name), item.entity_type not in SPECIFIC, name)
         for item in candidate.mentions
-        if item.entity_type != "person" and written_name(item, candidate.text)
-    ]
-    specific = [item for item in names if item.entity_type in SPECIFIC]
-    later = [item for item in names if not candidate.text.startswith(written_name(item, candidate.text))]
-    chosen = next(iter([*specific, *later, *names]), None)
-    return written_name(chosen, candidate.text) if chosen else candidate.speaker.name
+        if item.entity_type != "person" and (name := written_name(item, reach))
+    )
+    specific = [name for _, is_body, name in named if not is_body]
+    bodies = [name for _, is_body, name in named if is_body]
+    return next(iter([*specific, *bodies]), candidate.speaker.name)
 
 
 def written_name(mention: Mention, text: str) -> str:
@@ -66,17 +78,25 @@ def subject_of(candidate: Candidate) -> str:
 
 
 def in_present(text: str) -> str:
-    """The first verb in the present tense, as headlines have it; "is launching" and "has raised" too."""
+    """The first verb in the present tense, as headlines have it; "is launching" and "has raised" too.
+
+    Only after a name, which is one body: the past of "researchers proposed" stays.
+    """
     words, cues = split_words(text), load_cues()
     for index in range(1, len(words)):
         word = words[index]
-        following = words[index + 1] if index + 1 < len(words) else None
-        if following and word.key in {"is", "are"} and following.key.endswith("ing"):
+        if word.key in PARTICLES and word.surface.islower():
+            continue
+        following = next((each for each in words[index + 1 :] if each.key not in PARTICLES), None)
+        if following and word.key in {"is", "are"} and following.key in cues.progressives:
             return _with_verb(text, word.start, following.end, following.key)
-        if following and word.key in {"has", "have"} and following.key != "been":
+        if following and word.key in {"has", "have"} and following.key in present_forms():
             return _with_verb(text, word.start, following.end, following.key)
         if is_finite(words, index, text, cues):
-            return _with_verb(text, word.start, word.end, word.key)
+            start = words[index - 1].start if words[index - 1].key in PARTICLES else word.start
+            return _with_verb(text, start, word.end, word.key)
+        if word.surface.islower() and word.key != "'s":
+            return text
     return text
 
 
@@ -97,7 +117,7 @@ def cut_at_clause(text: str) -> str:
         return max(good, key=len)
     if pieces:
         return min(pieces, key=len)
-    return text if len(split_words(text)) <= MAX_HEADLINE_WORDS + 3 else ""
+    return text if len(split_words(text)) <= MAX_WHOLE_WORDS else ""
 
 
 def is_headline_length(text: str) -> bool:
@@ -122,22 +142,37 @@ def _pieces(text: str, clause_words: frozenset[str]) -> list[str]:
     words = split_words(text)
     pieces = []
     for before, after in zip(words, words[1:], strict=False):
-        if after.start < before.end or not _is_edge(text, before.end, after.start, after.key, clause_words):
+        if after.start < before.end or not _is_edge(text, before, after, clause_words):
             continue
         piece = text[: before.end]
         rest = {word.key for word in split_words(text[after.start :])}
-        if after.key == "to" and (before.key in TIGHT_BEFORE_TO or before.key in load_cues().event_weights):
-            continue
-        if balanced(piece) and not TRAILING.search(piece) and not rest & headline_hedges():
-            if has_finite_verb(split_words(piece), piece, load_cues()):
-                pieces.append(piece)
+        told = split_words(piece)
+        if (
+            balanced(piece)
+            and not TRAILING.search(piece)
+            and not rest & headline_hedges()
+            and not ends_on_verb(told, piece)
+            and has_finite_verb(told, piece, load_cues())
+        ):
+            pieces.append(piece)
     return pieces
 
 
-def _is_edge(text: str, end: int, start: int, following: str, clause_words: frozenset[str]) -> bool:
-    between = text[end:start]
-    if following in clause_words:
-        return True
-    if not CLAUSE_EDGE.search(between):
-        return False
-    return "," not in between or LIST_GOES_ON.match(text[start:]) is None
+def _is_edge(text: str, before: Word, after: Word, clause_words: frozenset[str]) -> bool:
+    """Whether a clause ends between two words, and neither a list nor what a verb needs is cut."""
+    between = text[before.end : after.start]
+    if CLAUSE_EDGE.search(between):
+        return "," not in between or LIST_GOES_ON.match(text[after.start :]) is None
+    if after.key == "to" and before.surface.islower():
+        is_object = len(split_words(text[: before.end])) >= MIN_WORDS_BEFORE_TO
+        return is_object and "to" in clause_words and before.key not in TIGHT
+    return after.key in clause_words and before.key not in TIGHT
+
+
+def ends_on_verb(words: Sequence[Word], text: str) -> bool:
+    """Whether a piece breaks off at a verb, which wants its object."""
+    cues, last = load_cues(), words[-1].key
+    before = words[-2].key if len(words) > 1 else ""
+    if last in cues.base_verbs:
+        return before in {"to", "will", "can", "could", "may", "might", "would", "must", "should"}
+    return last in cues.progressives or last in cues.irregular or last in cues.pasts or is_finite(words, len(words) - 1, text, cues)

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.records import StoryRank
 from pipeline.writing.candidates import (
     MAX_CITATIONS,
-    SPECIFIC,
     Candidate,
-    overlap,
+    is_same_event,
+    is_specific,
+    repeats,
+    shared_words,
     story_candidates,
 )
 from pipeline.writing.gate import check_claim, check_headline
-from pipeline.writing.headlines import headline_of
+from pipeline.writing.headlines import headline_of, label_of
 from pipeline.writing.newsroom import ENGLISH, Newsroom
 from pipeline.writing.words import split_words
 
-MAX_SAME = 0.5  # two sentences that share more of their words say the same
-MIN_RELATED = 0.15
+MIN_SHARED_WORDS = 3  # beside names, for two sentences to be on one matter
+MAX_RELATED_POSTS = 60
 MAX_SUPPORTS = 3
 MAX_PARAGRAPH_WORDS = 115
 MIN_LEAD_SCORE = 2.0
 MIN_SUPPORT_SCORE = 0.8
 INDEPENDENT_ORIGIN_SCORE = 0.5
+# Words that keep no capital before a name.
+FUNCTION_WORDS = frozenset(
+    "the a an in on at as after before with without for from by more most all every each no some many two three "
+    "four five under over during since until when while if both using".split()
+)
 SAYS_SO = re.compile(
     r"\b(?:according to|says|said|reported|reports|reportedly|told|per|announced|wrote)\b", re.IGNORECASE
 )
@@ -52,29 +60,49 @@ class StoryItem:
 
 
 def write_story(
-    newsroom: Newsroom, rank: StoryRank, supports: int = MAX_SUPPORTS, others: Sequence[str] = ()
+    newsroom: Newsroom, rank: StoryRank, supports: int = MAX_SUPPORTS
 ) -> StoryItem | None:
     """Tell a story in one lead sentence and up to `supports` more; None when nothing can be published.
 
-    Args:
-        others: Ids of stories on the same matter, from which supports may come too.
+    Supports may come from other posts of the week on the same matter, whose stories are then told too.
     """
     candidates = story_candidates(newsroom, newsroom.material.story_post_ids(rank.story_id))
     lead = choose_lead(candidates)
     if lead is None:
         return None
-    headline = checked_headline(newsroom, lead)
     told = with_more_citations(newsroom, rank.story_id, attributed(newsroom, rank, lead))
+    headline = checked_headline(newsroom, told)
     chosen = [told]
     if supports:
-        more = [c for other in others for c in story_candidates(newsroom, newsroom.material.story_post_ids(other))]
+        more = story_candidates(newsroom, related_posts(newsroom, rank.story_id, lead))
         chosen += choose_supports(newsroom, lead, [*candidates, *more], supports)
-    return StoryItem((rank.story_id, *others), rank.category, headline, tuple(chosen))
+    stories = (newsroom.story_of.get(item.sentence.post_id) for item in chosen)
+    story_ids = tuple(dict.fromkeys((rank.story_id, *(story for story in stories if story))))
+    return StoryItem(story_ids, rank.category, headline, tuple(chosen))
+
+
+def related_posts(newsroom: Newsroom, story_id: str, lead: Candidate) -> list[str]:
+    """Posts outside a story that name the model or chip of its lead, or two of the bodies it names."""
+    counts: Counter[str] = Counter()
+    weights = {key: 1 for key in lead.houses}
+    weights |= {item.entity_id: 2 for item in lead.mentions if is_specific(item)}
+    for key, weight in weights.items():
+        for post_id in newsroom.posts_naming.get(key, ()):
+            counts[post_id] += weight
+    inside = {member.post_id for member in newsroom.material.stories[story_id]}
+    found = [post_id for post_id, count in counts.items() if count > 1 and post_id not in inside]
+    return sorted(found, key=lambda post_id: (-counts[post_id], post_id))[:MAX_RELATED_POSTS]
 
 
 def choose_lead(candidates: Sequence[Candidate]) -> Candidate | None:
     """The sentence that states the event of a story best."""
-    able = [item for item in candidates if item.can_lead and item.score >= MIN_LEAD_SCORE]
+    able = [
+        item
+        for item in candidates
+        if item.can_lead
+        and item.score >= MIN_LEAD_SCORE
+        and (item.event > 0 or item.has_figure or item.is_own)
+    ]
     return able[0] if able else None
 
 
@@ -113,20 +141,26 @@ def too_long(sentences: Sequence[Candidate]) -> bool:
 
 def is_new(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     """Whether a sentence says something that the chosen ones do not."""
-    return candidate.score >= MIN_SUPPORT_SCORE and all(
-        overlap(candidate.text, other.text) < MAX_SAME for other in chosen
+    has_news = candidate.is_own or candidate.leans or candidate.event > 0 or candidate.has_figure
+    return (
+        has_news
+        and candidate.score >= MIN_SUPPORT_SCORE
+        and not any(repeats(candidate, other) for other in chosen)
     )
 
 
 def is_related(candidate: Candidate, lead: Candidate) -> bool:
-    """Whether a sentence is about what the lead is about: same post, shared names, or shared words."""
+    """Whether a sentence is about what the lead is about: same post, the same model, or shared words."""
     if candidate.sentence.post_id == lead.sentence.post_id:
         return not candidate.is_quoted or lead.is_quoted
-    kinds = {item.entity_id: item.entity_type for item in lead.mentions}
-    shared = candidate.entity_ids & lead.entity_ids
-    if any(kinds[entity_id] in SPECIFIC for entity_id in shared):
+    if candidate.specific_ids & lead.specific_ids:
         return True
-    return len(shared) > 1 or (bool(shared) and overlap(candidate.text, lead.text) >= MIN_RELATED)
+    if is_same_event(candidate, lead):
+        return True
+    shared = len(candidate.houses & lead.houses)
+    if shared > 1 and candidate.event > 0:
+        return shared_words(candidate, lead) > 0
+    return shared > 0 and shared_words(candidate, lead) >= MIN_SHARED_WORDS
 
 
 def attributed(newsroom: Newsroom, rank: StoryRank | None, candidate: Candidate) -> Candidate:
@@ -144,9 +178,11 @@ def attributed(newsroom: Newsroom, rank: StoryRank | None, candidate: Candidate)
 def lowered(newsroom: Newsroom, text: str) -> str:
     """The sentence as it stands after a comma: a first word that is no name loses its capital."""
     first, _, rest = text.partition(" ")
-    form = newsroom.casing.get(first.casefold().rstrip(","), "")
+    key = first.casefold().rstrip(",")
+    form = newsroom.casing.get(key) or newsroom.casing.get(key.split("-")[0], "")
     is_ordinary = form.islower() and first[1:] == first[1:].lower()
-    return f"{first.lower()} {rest}" if is_ordinary else text
+    may_be_name = rest[:1].isupper() and key not in FUNCTION_WORDS and "-" not in key and not key.endswith("s")
+    return f"{first.lower()} {rest}" if is_ordinary and not may_be_name else text
 
 
 def with_more_citations(newsroom: Newsroom, story_id: str, candidate: Candidate) -> Candidate:
@@ -173,4 +209,11 @@ def checked_headline(newsroom: Newsroom, lead: Candidate) -> str:
     """A headline that the gate lets through; the speaker's name where none does."""
     headline = headline_of(lead)
     problem = check_headline(headline, [newsroom.cited(lead.sentence.post_id)])
-    return headline if problem is None else lead.speaker.name
+    return headline if problem is None else checked_label(newsroom, lead)
+
+
+def checked_label(newsroom: Newsroom, lead: Candidate) -> str:
+    """A label that the post names; the speaker's name where it does not."""
+    label = label_of(lead)
+    problem = check_headline(label, [newsroom.cited(lead.sentence.post_id)])
+    return label if problem is None else lead.speaker.name

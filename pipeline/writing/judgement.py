@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.writing.cues import Cues, load_cues
 from pipeline.writing.words import Word, split_words
 
-MIN_WORDS, MAX_WORDS = 5, 46
+MIN_WORDS, MAX_WORDS = 4, 46
 PLAIN_AUXILIARIES = frozenset(
     "is are was were has have had does do did will would can could may might must should isn't aren't wasn't "
     "weren't won't can't cannot doesn't don't didn't hasn't haven't couldn't wouldn't shouldn't".split()
@@ -18,6 +18,7 @@ BEFORE_NOUNS = frozenset(
     "by from at as to into per each every any some other such first latest major multiple several many few "
     "better best high higher low lower large open key".split()
 )
+CLAUSE_OPENERS = frozenset("which who whose where that when while if because as since after before until".split())
 BEFORE_BASE = frozenset("they we you i users who which that people to and".split())
 TRAILING = re.compile(
     r"\b(?:the|a|an|of|to|in|on|for|and|or|with|by|from|at|as|is|are|was|its|their|our|that|than|into|via|we|"
@@ -26,8 +27,14 @@ TRAILING = re.compile(
     re.IGNORECASE,
 )
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-LISTED = re.compile(r"(?:[|·•→]|\s[-–]\s.*\s[-–]\s|;.*;.*;.*;.*;|=>|->|>>|\.\.|…|—.*—.*—)")
-SPEECH = re.compile(r"^[\w .]{1,30}: ")
+LISTED = re.compile(r"(?:\|.*\||^[^(]*\||[·•]|→(?!\s?[$\d])|\s[-–]\s.*\s[-–]\s|;.*;.*;.*;.*;|=>|->|>>|\.\.|…|—.*—.*—| = |\+ .*\+ |[a-z]\. [a-z]|^\S+ says: )")
+# "These notebooks" in the middle of a sentence point at what a reader does not see.
+POINTING = re.compile(
+    r"\b(?:these|this|here)\b(?! (?:week|month|year|quarter|spring|summer|fall|autumn|winter|time|decade|weekend)\b)",
+    re.IGNORECASE,
+)
+LABEL = re.compile(r"[^:,(;]{2,36}: (?=[A-Z\d$“\"])(?!.*;)")
+LIST_HEAD = re.compile(r"[^:;]+(?=: [^;]+;)")
 SLASHED = re.compile(r"\w\s/\s\w.*\w\s/\s\w")
 
 
@@ -57,6 +64,11 @@ def _unfit_shape(text: str) -> str | None:
         return "unbalanced"
     if TRAILING.search(text):
         return "breaks off"
+    if POINTING.search(text[4:]):
+        return "points at something"
+    label = LABEL.match(text)
+    if label and not has_finite_verb(split_words(label.group()), label.group(), load_cues()):
+        return "label before a statement"
     if CJK.search(text) or LISTED.search(text) or SLASHED.search(text):
         return "not prose"
     return None
@@ -92,7 +104,14 @@ def balanced(text: str) -> bool:
         and text.count("[") == text.count("]")
         and text.count('"') % 2 == 0
         and text.count("“") == text.count("”")
+        and len(re.findall(r"(?<!\w)['‘](?=\w)", text)) == len(re.findall(r"(?<=\w)['’](?!\w)", text))
     )
+
+
+def is_title_case(text: str) -> bool:
+    """Whether a sentence is set as a headline, with a capital on most words."""
+    words = re.findall(r"[^\W\d_][\w'’-]*", text)[1:]
+    return len(words) > 6 and sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
 def is_shouting(text: str) -> bool:
@@ -102,8 +121,20 @@ def is_shouting(text: str) -> bool:
 
 
 def has_finite_verb(words: Sequence[Word], text: str, cues: Cues) -> bool:
-    """Whether a sentence has a verb that a subject before it governs."""
-    return any(is_finite(words, index, text, cues) for index in range(1, len(words)))
+    """Whether a sentence has a main verb: governed by a subject before it, and not in a side clause."""
+    head = LIST_HEAD.match(text)
+    end = head.end() if head else len(text)
+    clause_start: int | None = None
+    for index, word in enumerate(words):
+        if word.end > end:
+            break
+        if word.key in CLAUSE_OPENERS and (index == 0 or words[index - 1].key not in {"says", "said"}):
+            clause_start = word.end
+        elif clause_start is not None and "," in text[clause_start : word.start]:
+            clause_start = None
+        if clause_start is None and index and is_finite(words, index, text, cues):
+            return True
+    return False
 
 
 def is_finite(words: Sequence[Word], index: int, text: str, cues: Cues) -> bool:
@@ -117,7 +148,8 @@ def is_finite(words: Sequence[Word], index: int, text: str, cues: Cues) -> bool:
     if key in cues.third_persons:
         return before.key not in BEFORE_NOUNS and after not in {"of", ""}
     if key in cues.pasts or key in cues.irregular:
-        return before.key not in BEFORE_NOUNS and (
+        is_modified = before.key.endswith("ly") and index > 1 and words[index - 2].key in BEFORE_NOUNS
+        return before.key not in BEFORE_NOUNS and not is_modified and (
             after not in cues.participle_links or _is_name(before) or before.key in BEFORE_BASE
         )
     if key in cues.base_verbs:

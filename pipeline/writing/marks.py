@@ -27,7 +27,7 @@ VIA = re.compile(
     r"[^\S\n]*(?:[-–—|(][^\S\n]*)?\b(?:via|h/t|ht|cc|c/o)[:]? @\w+(?:(?:,| &| and)? @\w+)*\)?[.!]?[^\S\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-CASHTAG = re.compile(r"[^\S\n]*(?:\(\$[A-Z]{1,6}(?:[, ]+\$[A-Z]{1,6})*\)|(?<=[\w’'])[^\S\n]\$[A-Z]{1,6}\b)(?=[\s,.;:!?’'—–-]|$)")
+CASHTAG = re.compile(r"[^\S\n]*(?:\(\$[A-Z]{1,6}(?:[, ]+\$[A-Z]{1,6})*\)|(?<=[\w’'])[^\S\n]\$[A-Z]{1,6}\b|(?<=\w), \$[A-Z]{1,6},(?= ))(?=[\s,.;:!?’'—–-]|$)")
 KEYCAP = re.compile(r"\d\ufe0f?\u20e3")
 
 

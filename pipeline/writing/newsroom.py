@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.records import Mention, Post
 from pipeline.week_material import WeekMaterial
-from pipeline.writing.casing import learn_casing, sentence_case
+from pipeline.writing.casing import learn_casing, lower_titles, sentence_case
 from pipeline.writing.cues import load_cues
 from pipeline.writing.gate import CitedPost
-from pipeline.writing.judgement import has_finite_verb, is_shouting
+from pipeline.writing.judgement import has_finite_verb, is_shouting, is_title_case
 from pipeline.writing.marks import strip_pictographs
 from pipeline.writing.voice import Speaker
 from pipeline.writing.words import split_words
@@ -20,6 +21,7 @@ from pipeline.writing.words import split_words
 HANDLE = re.compile(r"(?<![\w@])@(\w{1,30})")
 PROPER_NAME = re.compile(r"[A-Z][\w.'’&-]*(?: (?:[A-Z][\w.'’&-]*|of|and|&|de|van|von)){0,3}\Z")
 NAME_SUFFIX = re.compile(r"\s*(?:[|(\[/•·,–—]|\s-\s).*\Z")
+NAME_HANDLE = re.compile(r"[A-Z][a-zA-Z]{3,}\Z")
 ENGLISH = "en"
 
 
@@ -31,12 +33,14 @@ class Newsroom:
         names: Casefolded handle to the name a digest prints for it.
         organisations: Casefolded handles that are organisations' own.
         outlets: Those of them that report on others: press and agencies.
+        parents: Entity id of an organisation to that of the one it belongs to.
     """
 
     material: WeekMaterial
     names: Mapping[str, str]
     organisations: frozenset[str]
     outlets: frozenset[str] = frozenset()
+    parents: Mapping[str, str] = field(default_factory=dict)
     _cited: dict[str, CitedPost] = field(default_factory=dict, repr=False, compare=False)
 
     def speaker(self, post: Post) -> Speaker:
@@ -72,9 +76,48 @@ class Newsroom:
         handle = (post.reposted_handle or post.author_handle or "").casefold()
         return self.material.official_handles.get(handle)
 
+    def house_of(self, organisation_id: str | None) -> str | None:
+        """The organisation that an organisation belongs to in the end; itself when to none."""
+        seen = set()
+        while organisation_id in self.parents and organisation_id not in seen:
+            seen.add(organisation_id)
+            organisation_id = self.parents[organisation_id]
+        return organisation_id
+
     def named_handles(self, text: str) -> str:
-        """The text with the handles we know written as names."""
-        return HANDLE.sub(lambda match: self.names.get(match[1].casefold(), match[0]), text)
+        """The text with the handles we know written as names, and without "@" those that read as names."""
+
+        def named(match: re.Match[str]) -> str:
+            written = match[1] if NAME_HANDLE.match(match[1]) else match[0]
+            return self.names.get(match[1].casefold(), written)
+
+        return HANDLE.sub(named, text)
+
+    def keys_of(self, mention: Mention) -> tuple[str, str]:
+        """What a mention names, and the house behind it."""
+        return mention.entity_id, f"house:{self.house_of(mention.owner_id or mention.entity_id)}"
+
+    @cached_property
+    def posts_naming(self) -> Mapping[str, list[str]]:
+        """For each entity and each house the English posts that name it and repeat no other, by id."""
+        found: dict[str, list[str]] = defaultdict(list)
+        material = self.material
+        for post_id in sorted(material.mentions):
+            post = material.posts.get(post_id)
+            if post is None or post_id in material.duplicates or post.language != ENGLISH:
+                continue
+            for key in {key for item in material.mentions[post_id] for key in self.keys_of(item)}:
+                found[key].append(post_id)
+        return found
+
+    @cached_property
+    def story_of(self) -> Mapping[str, str]:
+        """The story of each post that is in one."""
+        return {
+            member.post_id: story_id
+            for story_id, members in self.material.stories.items()
+            for member in members
+        }
 
     def mentions_in(self, post_id: str, text: str) -> list[Mention]:
         """The mentions of a post whose surface stands in a piece of it, each entity once."""
@@ -85,7 +128,11 @@ class Newsroom:
         return list(found.values())
 
     def in_sentence_case(self, text: str) -> str | None:
-        """A wire's sentence in capitals as running text; None when a word's case is unknown."""
+        """A sentence in capitals or set as a headline as running text; None for unknown capitals."""
+        if is_title_case(text):
+            return lower_titles(text, self.casing)
+        if not is_shouting(text):
+            return text
         told = sentence_case(text, self.casing)
         if told is None or has_finite_verb(split_words(told), told, load_cues()):
             return told

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.records import Post
-from pipeline.text.sentence_spans import find_sentences
+from pipeline.text.sentence_spans import ABBREVIATIONS, END
 from pipeline.writing.marks import BULLET_SIGNS, strip_marks
 
 BULLET = re.compile(rf"^\s*(?:{BULLET_SIGNS}|\d{{1,2}}[.)]|[^\w\s\"“(@#$€£]+)\ufe0f?\s*")
@@ -31,7 +31,7 @@ def clean_sentence(text: str) -> str:
     """Take off what is of the network: shouts, thread marks, tags, emoji, addresses, cashtags."""
     text = strip_marks(text).translate(CJK_SIGNS)
     text = re.sub(r"(?<![\w#])#(?=[^\W\d])|\*\*|(?<!\w)\*+|\*+(?!\w)|`", "", text)
-    text = re.sub(r"\s+", " ", text).strip(" -–—•|→>*:~_")
+    text = re.sub(r"\s+", " ", text).strip(" -–—•|→>*:~_").removeprefix(".").strip()
     return re.sub(r"\s+([,.;:!?])(?!\w)", r"\1", text)
 
 
@@ -86,11 +86,20 @@ def _list_items(lines: list[str], position: int) -> tuple[list[str], int]:
 
 
 def _split(line: str) -> list[str]:
-    """Sentences of one line, at the places that end one."""
-    starts = [span.start for span in find_sentences(line)]
-    if not starts:
-        return [line] if line else []
-    cuts = [0, *starts[1:], len(line)]
-    return [line[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False) if line[a:b].strip()]
+    """Sentences of one line; an abbreviation or an initial ends none."""
+    pieces, start = [], 0
+    for match in END.finditer(line):
+        words = line[start : match.end()].split()
+        last = words[-1].rstrip("\"'”’)]").strip("(\"'“‘") if words else ""
+        if last.endswith(".") and not last.endswith("..") and _is_abbreviated(last[:-1]):
+            continue
+        if line[match.end() :].lstrip()[:1].islower():
+            continue
+        pieces.append(line[start : match.end()].strip())
+        start = match.end()
+    pieces.append(line[start:].strip())
+    return [piece for piece in pieces if piece]
 
 
+def _is_abbreviated(word: str) -> bool:
+    return word.casefold() in ABBREVIATIONS or (len(word) == 1 and word.isalpha())

@@ -16,12 +16,14 @@ MONTHS = (
 )  # fmt: skip
 DAY = rf"\d{{1,2}} (?:{'|'.join(MONTHS)})"
 RELATIVE_DAY = (
-    r"(?:earlier )?(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening))\b(?!['’]s)"
+    r"(?:(?:earlier )?(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening))\b(?!['’]s)"
+    r"|(?:a|one|two|three|four|five|six|[1-6]) days? ago\b)"
 )
 DAY_SHIFT = {"yesterday": -1, "tomorrow": 1}
+DAY_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 WORD = re.compile(
     rf"(?P<day>\b(?i:on )?{DAY}\b(?! 20\d\d)|\b(?i:{RELATIVE_DAY}))"
-    r"|(?P<handle>(?<![\w@])@\w{1,30})"
+    r"|(?P<handle>(?<![\w@])@\w{1,30}(?:['’]s\b)?)"
     r"|(?P<word>[^\W_]+(?:[.'’+/&:_-]?[^\W_]+)*[%+]?)"
     r"|(?P<symbol>[$€£¥~≈<>≤≥±→=×](?=[\s$€£¥]?[\d$€£¥])|[→=%]|(?<![\w)])[-−+](?=[$€£]?\d)|#(?=\d))"
 )
@@ -50,7 +52,10 @@ def day_name(day: dt.date) -> str:
 
 def relative_day(phrase: str, posted_on: dt.date) -> dt.date:
     """The day that "today" and its like mean in a post of a day."""
-    return posted_on + dt.timedelta(days=DAY_SHIFT.get(phrase.split()[-1].casefold(), 0))
+    first, *_, last = phrase.casefold().split() * 2
+    if last == "ago":
+        return posted_on - dt.timedelta(days=DAY_COUNTS.get(first) or int(first))
+    return posted_on + dt.timedelta(days=DAY_SHIFT.get(last, 0))
 
 
 def split_words(text: str, posted_on: dt.date | None = None) -> list[Word]:
@@ -66,7 +71,9 @@ def _words(match: re.Match[str], posted_on: dt.date | None) -> list[Word]:
     if match["day"]:
         return [Word(_day_key(surface, posted_on), surface, start, end)]
     if match["handle"]:
-        return [Word(surface[1:].casefold(), surface, start, end, is_handle=True)]
+        handle, _, tail = surface[1:].casefold().replace("’", "'").partition("'")
+        named = [Word(handle, surface, start, end, is_handle=True)]
+        return [*named, Word("'s", surface, start, end)] if tail else named
     key = surface.casefold().replace("’", "'")
     found = CONTRACTION.match(key)
     if found is None:

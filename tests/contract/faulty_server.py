@@ -19,9 +19,9 @@ WINDOW_POSTS = 60
 OLDER_POSTS = 20
 
 
-def post_item(number: int, text: str | None = None, at: dt.datetime | None = None) -> dict[str, Any]:
-    """A feed item; numbers count from the start of the window, an hour apart, older ones below 0."""
-    stamp = (at or START + dt.timedelta(hours=number)).isoformat()
+def post_item(number: int) -> dict[str, Any]:
+    """A feed item; numbers count the hours from the start of the window, below 0 before it."""
+    stamp = (START + dt.timedelta(hours=number)).isoformat()
     return {
         "post": {
             "uri": f"at://did:plc:lab/app.bsky.feed.post/p{number}",
@@ -29,7 +29,7 @@ def post_item(number: int, text: str | None = None, at: dt.datetime | None = Non
             "author": AUTHOR,
             "record": {
                 "$type": "app.bsky.feed.post",
-                "text": text or f"Release note {number} of the example laboratory",
+                "text": f"Release note {number} of the example laboratory",
                 "createdAt": stamp,
             },
             "indexedAt": stamp,
@@ -90,7 +90,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class FaultyServer(http.server.ThreadingHTTPServer):
-    """Serves the posts of one author; `plan` holds the faults of the coming requests, None for none."""
+    """Serves the posts of one author; `plan` holds the faults of coming requests, None for none."""
 
     daemon_threads = True
     request_queue_size = 32

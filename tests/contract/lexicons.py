@@ -44,7 +44,9 @@ def _check(lexicons: dict[str, Any], schema: Any, value: Any, home: str, path: s
         return [f"{path}: {type(value).__name__}, not {kind}"]
     if kind == "array":
         rows = enumerate(value)
-        return [p for n, v in rows for p in _check(lexicons, schema["items"], v, home, f"{path}[{n}]")]
+        return [
+            p for n, v in rows for p in _check(lexicons, schema["items"], v, home, f"{path}[{n}]")
+        ]
     if kind != "object":
         return []
     found = [f"{path}.{key}: missing" for key in schema.get("required", []) if key not in value]

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+
 
 class Document:
     """An OpenAPI document and the requests it allows."""
@@ -37,7 +39,9 @@ class Document:
 
     def _parameters(self, path: str) -> dict[str, dict[str, Any]] | None:
         # A fixed path comes before one with a variable that could be read the same.
-        for template, operations in sorted(self.content["paths"].items(), key=lambda p: "{" in p[0]):
+        for template, operations in sorted(
+            self.content["paths"].items(), key=lambda p: "{" in p[0]
+        ):
             pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template))
             if re.fullmatch(pattern, path) and "get" in operations:
                 rows = [*operations.get("parameters", []), *operations["get"].get("parameters", [])]
@@ -70,7 +74,6 @@ class Document:
             number = int(value)
             if not schema.get("minimum", number) <= number <= schema.get("maximum", number):
                 found.append(f"{value} is out of range")
-        if schema.get("format") == "date-time":
-            if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", value):
-                found.append(f"{value} is no RFC 3339 time")
+        if schema.get("format") == "date-time" and not RFC_3339.fullmatch(value):
+            found.append(f"{value} is no RFC 3339 time")
         return found

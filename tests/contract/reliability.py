@@ -1,12 +1,13 @@
 """Runs every fault against the clients and writes what happened as a table.
 
-    python -m tests.contract.reliability          # rewrites tests/contract/RELIABILITY.md
+python -m tests.contract.reliability          # rewrites tests/contract/RELIABILITY.md
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,9 +144,7 @@ SCENARIOS: dict[str, Scenario] = {
     "broken JSON": planned(NOTHING, faults.not_json),
     "JSON nested 200,000 deep": planned(NOTHING, faults.deep_json),
     "an answer of another shape": planned(NOTHING, faults.other_shape),
-    "redirect to a private address": planned(
-        NOTHING, faults.redirect_to("http://10.0.0.1/secret")
-    ),
+    "redirect to a private address": planned(NOTHING, faults.redirect_to("http://10.0.0.1/secret")),
     "redirect to a cloud metadata address": planned(
         NOTHING, faults.redirect_to("http://169.254.169.254/latest/")
     ),
@@ -201,14 +200,15 @@ def render_table(outcomes: list[Outcome]) -> str:
     lines = [
         "# Reliability of the clients",
         "",
-        "Made by `python -m tests.contract.reliability`: each fault is played by a local server against the",
-        "client, and a small bronze in memory writes posts before cursors. Once the fault is over, a last run",
-        f"must leave all {WINDOW_POSTS} posts of the window, each once.",
+        "Made by `python -m tests.contract.reliability`: each fault is played by a local server",
+        "against the client, and a small bronze in memory writes posts before cursors.",
+        f"Once the fault is over, a last run must leave all {WINDOW_POSTS} posts, each once.",
         "",
         "| fault | run by run | posts lost | duplicated |",
         "|---|---|---:|---:|",
     ]
-    lines += [f"| {row.fault} | {row.happened} | {row.lost} | {row.duplicated} |" for row in outcomes]
+    for row in outcomes:
+        lines.append(f"| {row.fault} | {row.happened} | {row.lost} | {row.duplicated} |")
     return "\n".join(lines) + "\n"
 
 
@@ -216,7 +216,7 @@ def main() -> None:
     """Rewrite the table beside this file."""
     table = render_table([run_scenario(name) for name in SCENARIOS])
     TABLE.write_text(table, encoding="utf-8")
-    print(table)
+    sys.stdout.write(table)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Bluesky and Mastodon against recorded pages, lexicons and the official description of requests."""
+"""Bluesky and Mastodon against recorded pages, lexicons and official descriptions."""
 
 import json
 from pathlib import Path
@@ -8,8 +8,9 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from pipeline.clients.bluesky import BlueskyClient, BlueskySettings
+from pipeline.clients.bluesky_payloads import parse_bluesky_item
 from pipeline.clients.http import HttpClient
-from pipeline.clients.mastodon import MastodonClient
+from pipeline.clients.mastodon import MastodonClient, parse_mastodon_status
 from pipeline.clients.protocol import FetchBatch, FetchWindow
 from pipeline.errors import FetchError
 from tests.contract import lexicons
@@ -85,8 +86,6 @@ def test_recorded_items_and_our_payloads_keep_to_the_lexicons(
 def test_reposts_quotes_replies_and_pictures_of_the_recording(
     wire: Path, http: HttpClient, httpserver: HTTPServer, all_time: FetchWindow
 ) -> None:
-    from pipeline.clients.bluesky_payloads import parse_bluesky_item
-
     pages = bluesky_pages(wire, "getAuthorFeed", "actor=bob.test&limit=50")
     parsed = [parse_bluesky_item(item, "b") for page in pages for item in page["body"]["feed"]]
     assert any(post.is_repost for post in parsed)
@@ -140,8 +139,6 @@ def test_recorded_mastodon_pages(
 def test_recorded_mastodon_public_timeline_and_refusal(
     wire: Path, http: HttpClient, httpserver: HTTPServer, all_time: FetchWindow
 ) -> None:
-    from pipeline.clients.mastodon import parse_mastodon_status
-
     rows = read_exchanges(wire / "mastodon" / "mock-exchanges.jsonl")
     public = next(row for row in rows if "timelines/public?limit=40" in row["url"])
     parsed = [parse_mastodon_status(item, "m") for item in public["body"]]

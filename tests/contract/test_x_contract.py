@@ -78,8 +78,8 @@ def test_a_since_id_that_is_ignored_doubles_nothing(
     ("kind", "path", "status", "words"),
     [
         ("list", "/2/lists/987654321/tweets", 200, "Could not find list"),
-        ("list", "/2/lists/0/tweets", 400, "expansions"),
-        ("search", "/2/tweets/search/all", 400, "invalid"),
+        ("list", "/2/lists/0/tweets", 400, "One or more parameters"),
+        ("search", "/2/tweets/search/all", 400, "One or more parameters"),
     ],
 )
 def test_recorded_failures_are_explained(
@@ -95,9 +95,8 @@ def test_recorded_failures_are_explained(
     rows = recorded(wire, path, status)
     target = {"list": "/2/lists/7/tweets", "search": "/2/tweets/search/recent"}[kind]
     httpserver.expect_request(target).respond_with_handler(in_turn(rows, []))
-    with pytest.raises(FetchError, match="X answered with an error|Could not find") as raised:
+    with pytest.raises(FetchError, match=words):
         read(make_client(http, httpserver, kind), all_time)
-    assert words in str(raised.value) or "parameters" in str(raised.value)
 
 
 def test_recorded_rate_limit_is_a_failure_that_says_so(
@@ -116,8 +115,10 @@ def test_the_playgrounds_example_posts_are_read(wire: Path) -> None:
         for example in json.loads(path.read_text()):
             body = example["response"]
             includes = body.get("includes", {})
-            for post in body["data"] if isinstance(body["data"], list) else [body["data"]]:
-                fields = build_x_payload(post, includes.get("users", []), includes.get("tweets", []))
+            for post in body["data"] if isinstance(body["data"], list) else []:
+                fields = build_x_payload(
+                    post, includes.get("users", []), includes.get("tweets", [])
+                )
                 parsed = parse_x_post(fields, "s")
                 assert parsed.text
                 assert parse_payload("x-api-v2", json.dumps(fields), "s") == parsed

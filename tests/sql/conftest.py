@@ -36,6 +36,16 @@ COLUMN_DEFAULTS = {
     "span_start": 0,
     "span_end": 1,
     "query": "weekly_topics",
+    "kind": "hazard",
+    "event_date_basis": "event",
+    "evidence_grade": "A",
+    "causal_link": "direct",
+    "risk_label": "Low",
+    "confidence": "likely",
+    "record_type": "model_release",
+    "quarter": "2026-Q1",
+    "iso_week": "2026-W10",
+    "status": "announced",
 }
 Row = dict[str, Any]
 

@@ -269,3 +269,39 @@ def test_weekly_topics(weeks: Any) -> None:
         ("chips", 4, 10, 10),
     ]
     assert [row["change_z"] > 0 for row in rows] == [True, False]
+
+
+def test_safety_items_by_risk_leaves_out_what_the_gate_turned_away(tables: Any) -> None:
+    tables.insert(
+        "gold.safety_items",
+        {"record_id": "a", "story_id": "a", "is_listed": True, "risk_score": 40},
+        {"record_id": "b", "story_id": "b", "is_listed": True, "risk_score": None},
+        {"record_id": "c", "story_id": "c", "is_listed": True, "risk_score": 70},
+        {"record_id": "d", "story_id": "d", "is_listed": False}
+        | {"kind": "not_safety", "drop_reason": "news of the week before"},
+    )
+    assert pick(tables.query("safety_items_by_risk"), "record_id") == [("c",), ("a",), ("b",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "record_type"),
+    [("tracker_releases", "model_release"), ("tracker_deals", "infra_deal")],
+)
+def test_tracker_queries_hold_one_type(tables: Any, name: str, record_type: str) -> None:
+    tables.insert(
+        "gold.tracker_items",
+        {"record_id": "a", "record_type": "model_release"},
+        {"record_id": "b", "record_type": "infra_deal"},
+    )
+    expected = {"model_release": "a", "infra_deal": "b"}[record_type]
+    assert pick(tables.query(name), "record_id") == [(expected,)]
+
+
+def test_promises_overdue_are_open_and_past(tables: Any) -> None:
+    tables.insert(
+        "gold.watch_items",
+        {"watch_id": "a", "status": "open", "is_overdue": True},
+        {"watch_id": "b", "status": "open", "is_overdue": False},
+        {"watch_id": "c", "status": "happened", "is_overdue": True, "status_quote": "out now"},
+    )
+    assert pick(tables.query("promises_overdue"), "watch_id") == [("a",)]

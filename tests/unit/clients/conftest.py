@@ -45,7 +45,7 @@ def old_window() -> FetchWindow:
 
 @pytest.fixture
 def answers() -> Callable[..., Callable[[Request], Response]]:
-    """A request handler that gives answers in turn, the last one for ever, and notes the queries."""
+    """A request handler that gives answers in turn, the last for ever, and notes the queries."""
 
     def build(*responses: Response, seen: list[dict[str, Any]] | None = None) -> Any:
         queue = list(responses)

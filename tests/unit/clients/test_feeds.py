@@ -31,7 +31,11 @@ def item(title: str, day: int | None, guid: str | None = None, link: str | None 
     return ITEM.format(title=title, link=link or f"https://kestrel.example/{title}", more=more)
 
 
-OLD = "<item><title>Old</title><link>https://kestrel.example/old</link><pubDate>Sun, 01 Feb 2026 08:00:00 GMT</pubDate></item>"
+OLD = ITEM.format(
+    title="Old",
+    link="https://kestrel.example/old",
+    more="<pubDate>Sun, 01 Feb 2026 08:00:00 GMT</pubDate>",
+)
 
 
 @pytest.fixture
@@ -160,9 +164,7 @@ def test_entries_without_a_date_belong_to_the_time_between_two_visits(
 def test_an_undated_entry_seen_after_the_week_falls_to_its_end(
     client: FeedClient, httpserver: HTTPServer, window: FetchWindow
 ) -> None:
-    before = FetchWindow(
-        window.start_at - dt.timedelta(days=7), window.start_at, window.start_at
-    )
+    before = FetchWindow(window.start_at - dt.timedelta(days=7), window.start_at, window.start_at)
     serve(httpserver, rss(item("a", None)))
     (baseline,) = read(client, before)
     serve(httpserver, rss(item("b", None), item("a", None)))
@@ -173,7 +175,11 @@ def test_an_undated_entry_seen_after_the_week_falls_to_its_end(
 
 
 def test_ids_that_several_entries_share_are_not_trusted() -> None:
-    same = [item("a", 3, guid="x"), item("b", 4, guid="x"), item("c", 5, guid="https://k.example/c")]
+    same = [
+        item("a", 3, guid="x"),
+        item("b", 4, guid="x"),
+        item("c", 5, guid="https://k.example/c"),
+    ]
     document = read_feed(rss(*same).encode(), "https://k.example/feed", "s")
     payloads = build_payloads(document, "https://k.example/feed", "s")
     assert [payload["identity"] for payload in payloads] == [
@@ -183,8 +189,11 @@ def test_ids_that_several_entries_share_are_not_trusted() -> None:
     ]
 
 
-BROKEN = "<rss version='2.0'><channel><title>K</title><item><title>A & B</title><link>https://k.example/1</link><pubDate>Tue, 03 Mar 2026 08:00:00 GMT</pubDate></item>"
-CDF = '<CHANNEL HREF="https://k.example/"><TITLE>K</TITLE><ITEM HREF="https://k.example/1"><TITLE>One</TITLE></ITEM></CHANNEL>'
+BROKEN = "<rss><channel><title>K</title><item><title>A & B</title><link>https://k.example/1</link>"
+CDF = (
+    '<CHANNEL HREF="https://k.example/"><TITLE>K</TITLE>'
+    '<ITEM HREF="https://k.example/1"><TITLE>One</TITLE></ITEM></CHANNEL>'
+)
 
 
 @pytest.mark.parametrize(

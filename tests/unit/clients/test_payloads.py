@@ -81,6 +81,9 @@ def test_an_edited_x_post_keeps_its_first_id_and_makes_a_version() -> None:
 
     edited, first = parse("x-api-v2", change), parse("x-api-v2")
     assert edited.external_id == first.external_id
+    assert edited.posted_at.replace(microsecond=0) == dt.datetime(
+        2026, 3, 2, 15, 39, 39, tzinfo=dt.UTC
+    )
     assert edited.url.endswith("/2028500000000000099")
     assert content_sha256(edited) != content_sha256(first)
 

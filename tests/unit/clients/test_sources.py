@@ -26,9 +26,7 @@ def rows(kind: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(("spec", "service", "kind", "target", "host", "source_id"), rows("good"))
-def test_specs(
-    spec: str, service: str, kind: str, target: str, host: str, source_id: str
-) -> None:
+def test_specs(spec: str, service: str, kind: str, target: str, host: str, source_id: str) -> None:
     parsed = parse_spec(spec)
     assert (parsed.service, parsed.kind, parsed.target) == (service, kind, target)
     assert (parsed.host or "") == host
@@ -151,7 +149,7 @@ def test_settings_come_from_the_environment_that_is_handed_in() -> None:
             "HOME": "/",
         }
     )
-    assert settings.x_bearer_token == "token"
+    assert settings.x_bearer_token == "token"  # noqa: S105
     assert settings.has_full_archive
     assert settings.mastodon_token("other.EXAMPLE") == "b"
     assert settings.mastodon_token("third.example") is None
@@ -182,7 +180,9 @@ def test_a_check_of_an_x_account_costs_one_user_read(
     http: HttpClient, httpserver: HTTPServer
 ) -> None:
     budget = XReadBudget("2026-03", 10)
-    settings = ClientSettings(x_bearer_token="t", x_base_url=httpserver.url_for("").rstrip("/"))
+    settings = read_settings(
+        {"X_BEARER_TOKEN": "t", "X_BASE_URL": httpserver.url_for("").rstrip("/")}
+    )
     httpserver.expect_request("/2/users/by/username/nvidia").respond_with_json(
         {"data": {"id": "1", "username": "nvidia"}}
     )

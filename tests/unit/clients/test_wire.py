@@ -75,7 +75,10 @@ def test_html_to_text(markup: str, text: str, links: tuple[str, ...]) -> None:
     assert (plain.text, plain.links) == (text, links)
 
 
-@pytest.mark.parametrize("piece", ["<a ", '<a href="', "<!--", "<div>", "<b a='", "&#", "</", "<![CDATA["])
+HOSTILE = ["<a ", '<a href="', "<!--", "<div>", "<b a='", "&#", "</", "<![CDATA["]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_markup_takes_no_time(piece: str) -> None:
     html_to_text(piece * 50_000)
 

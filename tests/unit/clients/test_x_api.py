@@ -45,9 +45,7 @@ def budget() -> XReadBudget:
 
 
 @pytest.fixture
-def client(
-    http: HttpClient, httpserver: HTTPServer, budget: XReadBudget
-) -> Callable[..., XClient]:
+def client(http: HttpClient, httpserver: HTTPServer, budget: XReadBudget) -> Callable[..., XClient]:
     def build(kind: Any = "user", target: str = "KestrelLab", **settings: Any) -> XClient:
         httpserver.expect_request("/2/users/by/username/KestrelLab").respond_with_json(
             {"data": USER}
@@ -224,16 +222,6 @@ def test_no_request_is_made_beyond_the_budget(
     assert set(ids(read(rich, window, batches[-1].cursor))) == {str(FIRST_ID + 1)}
 
 
-def test_the_ledger_keeps_a_month_by_source() -> None:
-    budget = XReadBudget("2026-03", 100)
-    assert budget.reserve("x:@a", 5, 50) == 50
-    assert budget.reserve("x:@b", 60, 90) == 0
-    budget.settle("x:@a", 50, 12)
-    assert (budget.used_by("x:@a"), budget.remaining_reads) == (12, 88)
-    assert budget.used_usd == pytest.approx(0.06)
-    assert XReadBudget("2026-03", 100, stored=budget.dump()).used_reads == 12
-
-
 def test_recent_search_reaches_back_seven_days(
     client: Any, httpserver: HTTPServer, window: FetchWindow, old_window: FetchWindow, answers: Any
 ) -> None:
@@ -302,7 +290,7 @@ def test_the_token_is_in_no_repr_and_no_error(
     client: Any, httpserver: HTTPServer, window: FetchWindow
 ) -> None:
     httpserver.expect_request("/2/users/77/tweets").respond_with_json({"detail": "no"}, 401)
-    x_client = client(bearer_token="very-secret")
+    x_client = client(bearer_token="very-secret")  # noqa: S106
     with pytest.raises(StatusError) as raised:
         read(x_client, window)
     assert "very-secret" not in f"{raised.value}{x_client!r}"

@@ -1,0 +1,192 @@
+"""Sentences of a week in which named parties agree on compute, chips or power."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.nlp.tracker_deal_terms import find_terms
+from pipeline.nlp.tracker_deal_words import (
+    DEAL_VERBS,
+    NEGATED,
+    NOT_A_DEAL,
+    OBJECT,
+    SEVERAL_DEALS,
+    VERB_KINDS,
+    WE,
+    WEAK_OBJECT,
+)
+from pipeline.nlp.tracker_launch_words import BACKGROUND, JOKE
+from pipeline.nlp.tracker_launches import is_old_news, is_question, speaking_organisation
+from pipeline.nlp.week_material import WeekMaterial, names_in
+from pipeline.records import Mention, Post
+from pipeline.reference.registry import Registry
+from pipeline.text.sentence_spans import SentenceSpan, find_sentences
+
+SUPPLY_RANKS = {"chip_maker": 3, "power": 3, "data_center": 2, "cloud": 2}
+
+PARTS_OF_COMPANIES = frozenset({"lab", "research_institute", "cloud", "robotics", "data_center"})
+
+NOT_PARTIES = frozenset(
+    {"media", "auditor", "standards_body", "regulator", "safety_org", "government", "consultancy"}
+)
+
+MAX_PARTIES = 4
+
+MEASURED = frozenset({"amount", "power_mw", "chips_qty"})
+
+
+@dataclass(frozen=True, slots=True)
+class DealSentence:
+    """A sentence that reports a deal; the first parties buy, build or sign, `verb` says which."""
+
+    post: Post
+    sentence: SentenceSpan
+    parties: tuple[str, ...]
+    buyers: tuple[str, ...]
+    sellers: tuple[str, ...]
+    verb: str
+    terms: tuple[tuple[str, object, tuple[int, int]], ...]
+    is_party_speaking: bool
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it says how much."""
+        return any(name in MEASURED for name, _, _ in self.terms)
+
+
+def _deal_sentences(material: WeekMaterial, registry: Registry) -> Iterator[DealSentence]:
+    for post_id in sorted(material.posts):
+        post = material.posts[post_id]
+        if post_id in material.duplicates or JOKE.search(post.body_text):
+            continue
+        names = material.mentions_of(post_id)
+        if not names and material.author_organisation(post) is None:
+            continue
+        for sentence in find_sentences(post.body_text):
+            deal = _read_deal(post, sentence, names, material, registry)
+            if deal is not None:
+                yield deal
+
+
+def _read_deal(
+    post: Post,
+    sentence: SentenceSpan,
+    names: Sequence[Mention],
+    material: WeekMaterial,
+    registry: Registry,
+) -> DealSentence | None:
+    match = _deal_verb(sentence.text)
+    if match is None or is_old_news(sentence, post, material.week.start):
+        return None
+    inside = names_in(names, sentence.start, sentence.end)
+    place = sentence.start + match.start()
+    named = [
+        (house_of(name.entity_id, registry), name.span_end <= place)
+        for name in inside
+        if name.entity_type == "org" and is_possible_party(name, registry)
+    ]
+    speaker = speaking_organisation(post, material, registry)
+    if speaker is not None and WE.search(sentence.text):
+        named = [(house_of(speaker, registry), True), *named]
+    parties = tuple(dict.fromkeys(party for party, _ in named))
+    subjects = tuple(dict.fromkeys(party for party, is_before in named if is_before))
+    is_party = speaker is not None and house_of(speaker, registry) in parties
+    terms = tuple(find_terms(post, sentence, inside, is_party))
+    verb = next(kind for kind in VERB_KINDS if match[kind])
+    buyers, sellers = _roles(verb, parties, subjects, registry)
+    deal = DealSentence(post, sentence, parties, buyers, sellers, verb, terms, is_party)
+    return deal if is_worth_reading(deal) else None
+
+
+def _deal_verb(text: str) -> re.Match[str] | None:
+    """The verb of a sentence that tells of a deal, not of an opinion, a course or a denial."""
+    match = DEAL_VERBS.search(text)
+    if match is None or NOT_A_DEAL.search(text) or is_question(text):
+        return None
+    before = text[: match.start()]
+    return None if NEGATED.search(before[-30:]) or BACKGROUND.search(before) else match
+
+
+def is_worth_reading(deal: DealSentence) -> bool:
+    """Whether parties, object and terms are enough to call a sentence a report of a deal."""
+    text = deal.sentence.text
+    if not 1 <= len(deal.parties) <= MAX_PARTIES:
+        return False
+    if deal.is_measured:
+        return bool(OBJECT.search(text) or WEAK_OBJECT.search(text)) and (
+            len(deal.parties) > 1 or not SEVERAL_DEALS.search(text)
+        )
+    is_agreed = deal.verb in {"signs", "buys", "sells"}
+    return is_agreed and len(deal.parties) > 1 and bool(OBJECT.search(text))
+
+
+def is_possible_party(name: Mention, registry: Registry) -> bool:
+    """Whether an organisation could be party to a deal, and is not the outlet that reports it."""
+    known = registry.organisations.get(name.entity_id.removeprefix("org:"))
+    return name.method != "discovered" and (known is None or known.kind not in NOT_PARTIES)
+
+
+def house_of(entity_id: str, registry: Registry) -> str:
+    """The company that a lab or a cloud belongs to, since companies make the deals."""
+    key = entity_id.removeprefix("org:")
+    known = registry.organisations.get(key)
+    if known and known.parent and known.kind in PARTS_OF_COMPANIES:
+        return f"org:{known.parent}"
+    return entity_id
+
+
+def _roles(
+    verb: str, parties: Sequence[str], subjects: Sequence[str], registry: Registry
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who buys and who sells: by the verb where it says so, else by what the parties do."""
+    objects = tuple(party for party in parties if party not in subjects)
+    if not objects or not subjects:
+        subjects = tuple(p for p in parties if supply_rank(p, registry) == 0)
+        objects = tuple(party for party in parties if party not in subjects)
+        return (tuple(subjects), objects) if subjects and objects else ((), ())
+    if verb == "buys":
+        return tuple(subjects), objects
+    if verb == "sells":
+        return objects, tuple(subjects)
+    rank_of_subjects = max(supply_rank(party, registry) for party in subjects)
+    rank_of_objects = max(supply_rank(party, registry) for party in objects)
+    if rank_of_objects > rank_of_subjects:
+        return tuple(subjects), objects
+    return (objects, tuple(subjects)) if rank_of_subjects > rank_of_objects else ((), ())
+
+
+def supply_rank(entity_id: str, registry: Registry) -> int:
+    """How surely an organisation is on the selling side of a compute deal."""
+    known = registry.organisations.get(entity_id.removeprefix("org:"))
+    return SUPPLY_RANKS.get(known.kind, 0) if known else 0
+
+
+def _settle_parties(
+    deals: Sequence[DealSentence], material: WeekMaterial
+) -> Iterator[DealSentence]:
+    """Sentences of one story that name a part of the parties are about the deal of all of them."""
+    wholes: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    for deal in deals:
+        if len(deal.parties) > 1:
+            wholes[_story(deal, material)][tuple(sorted(deal.parties))] += 1
+    for deal in deals:
+        candidates = wholes[_story(deal, material)]
+        fitting = [whole for whole in candidates if set(deal.parties) <= set(whole)]
+        best = min(fitting, key=lambda whole: (-candidates[whole], len(whole), whole), default=None)
+        yield DealSentence(
+            deal.post,
+            deal.sentence,
+            best or tuple(sorted(deal.parties)),
+            deal.buyers,
+            deal.sellers,
+            deal.verb,
+            deal.terms,
+            deal.is_party_speaking,
+        )
+
+
+def _story(deal: DealSentence, material: WeekMaterial) -> str:
+    return material.story_of.get(deal.post.post_id, deal.post.post_id)

@@ -1,0 +1,89 @@
+"""The words in which posts promise something, and in which they tell what became of it."""
+
+from __future__ import annotations
+
+import re
+
+EVENT_VERBS = (
+    r"launch|release|ship|open[- ]source|open|begin|start|roll out|host|hold|announce|unveil|"
+    r"publish|sign|vote|"
+    r"rule|testify|deploy|build|construct|invest|acquire|buy|close|expand|introduce|debut|add|"
+    r"bring|retire|"
+    r"deprecate|shut down|remove|end|report|present|offer|receive|cut|raise|spend|hire|lay off|"
+    r"appeal|sue|ban|"
+    r"go (?:live|public)|take effect|come (?:online|to)|be (?:available|released|retired|"
+    r"deprecated|launched|"
+    r"open[- ]sourced|held|produced|made|shut down|removed|published|built|deployed)|arrive|expire|file|"
+    r"step down|join|move|power|supply|provide access|double|triple|train"
+)
+
+CUE = re.compile(
+    rf"\b(?:(?:will|to|['’]ll)(?: also| soon| now| officially| reportedly|"
+    rf" finally)? (?P<verb>{EVENT_VERBS})\b|"
+    rf"(?:is|are|remains?)(?: also| now| currently| reportedly)? (?:(?:expected|set|scheduled|"
+    rf"slated|"
+    rf"due|poised|on track|planning|going|preparing|about) to (?P<verb2>{EVENT_VERBS})\b|"
+    r"(?P<dated>(?:expected|set|scheduled|slated|due) (?:for|in|on)))|"
+    rf"(?:plans?|intends?|aims?|expects?|hopes?|agreed|pledge[sd]?|promise[sd]?|"
+    rf"vows?) to (?P<verb3>{EVENT_VERBS})\b|"
+    r"(?P<coming>coming (?:soon|next|this|in|on|later)|launching (?:soon|next|in|on|tomorrow|"
+    r"later)|"
+    r"(?:drops|arrives|launches|ships|opens|begins|starts|kicks off) (?:soon|next|tomorrow|on|in|"
+    r"this)|"
+    r"rolling out (?:over|in|next|soon|later|this)|(?:releasing|shipping|opening) (?:soon|next|in|"
+    r"on|tomorrow|later)|"
+    r"takes? effect|goes? into effect|effective|enters? into force|deadline|hearing (?:on|set)|"
+    r"trial (?:date|set|begins)|"
+    r"earnings (?:on|call))\b)|(?P<chinese>将于|即将|计划于|预计|将在)",
+    re.IGNORECASE,
+)
+
+# "to launch" is a promise right after a name, as in headlines; elsewhere it is a purpose.
+BARE_TO = re.compile(r"^to\b", re.IGNORECASE)
+
+NOT_A_PROMISE = re.compile(
+    r"\b(?:join us|register|rsvp|webinar|podcast|episode|early bird|tickets?|workshop|bootcamp|"
+    r"course|livestream|"
+    r"tune in|giveaway|airdrop|presale|token sale|i think|i bet|i hope|i predict|prediction|"
+    r"my guess|imagine|should|"
+    r"could|would|might|if|unless|hackathon|meet(?:ing)? us|booth|sponsor|don['’]t miss|"
+    r"save the date|odds|"
+    r"nobody|everyone|someone|humanity|the future|you['’]ll|you will|you can)\b|^including\b",
+    re.IGNORECASE,
+)
+
+NEGATED = re.compile(r"\b(?:not|never|no|won't|won’t)\b", re.IGNORECASE)
+
+FIRST_PERSON = re.compile(r"\b(?:we|our|we['’]re|we['’]ll|us)\b", re.IGNORECASE)
+
+DONE = re.compile(
+    r"\b(?:launched|released|introduc(?:ing|ed|es)|shipped|opened|unveiled|announc(?:ed|es|ing)|"
+    r"published|signed|"
+    r"voted|ruled|passed|deployed|acquired|closed|expanded|debuted|added|retired|deprecated|"
+    r"is (?:here|live|out)|"
+    r"(?:is |are )?now (?:available|live|open)|rolled out|took effect|went live|began|started|held|"
+    r"kicked off|"
+    r"completed|dropped|arrived|testified|reported|raised|invested)\b|发布了|上线了|已发布|正式发布|正式上线|开源了",
+    re.IGNORECASE,
+)
+
+DELAYED = re.compile(
+    r"\b(?:delay(?:s|ed|ing)?|postpon(?:e|es|ed|ing)|push(?:es|ed) back|slip(?:s|ped)|reschedul\w+|"
+    r"behind schedule)\b|"
+    r"推迟|延期|跳票",
+    re.IGNORECASE,
+)
+
+CANCELLED = re.compile(
+    r"\b(?:cancel(?:s|led|ed)|scrap(?:s|ped)|shelv(?:e|es|ed)|abandon(?:s|ed)|call(?:s|ed) off|"
+    r"drop(?:s|ped) plans?|"
+    r"withdr(?:aws?|ew))\b|取消|放弃",
+    re.IGNORECASE,
+)
+
+STOP_WORDS = frozenset({
+    "the", "a", "an", "of", "to", "in", "on", "at", "for", "and", "or", "with", "by", "from",
+    "is", "are", "be", "will", "its", "it", "this", "that", "their", "our", "we", "as", "new",
+    "next", "week", "month", "year", "has", "have", "says", "said", "more", "up", "out", "into",
+    "over", "than", "via", "per", "today", "tomorrow", "plans", "expected", "set", "also",
+})  # fmt: skip

@@ -1,0 +1,166 @@
+"""Which stories stand in which section of a digest: each story once, no organisation too often."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.records import StoryRank
+from pipeline.writing.candidates import Candidate, is_same_event, repeats
+from pipeline.writing.items import StoryItem, checked_label, write_story
+from pipeline.writing.newsroom import Newsroom
+
+DEVELOPMENTS = 4
+MAX_DEVELOPMENTS_OF_ONE = 2
+MAX_POINTS = 10
+MAX_POINTS_OF_ONE = 2
+MAX_POINTS_OF_KIND = 3
+MAX_SAFETY_ITEMS = 5
+STORIES_CONSIDERED = 150
+DEVELOPMENTS_CONSIDERED = 60
+RANK_WEIGHT = 10.0  # one tenth of rank score weighs as much as one point of a lead's own score
+MARK_WORTH = 1.0  # of a story that ranking chose as a development
+MAX_LEAD_WORTH = 5.0
+MONEY_WORTH = 1.5
+SAFETY = "safety"
+
+
+@dataclass
+class Told:
+    """What the digest has told so far: stories and sentences."""
+
+    story_ids: set[str] = field(default_factory=set)
+    sentences: list[Candidate] = field(default_factory=list)
+
+    def add(self, item: StoryItem) -> None:
+        """Remember a story."""
+        self.story_ids.update(item.story_ids)
+        self.sentences += item.sentences
+
+    def has(self, item: StoryItem) -> bool:
+        """Whether a story, or its first sentence in other words, was told."""
+        return any(
+            repeats(item.lead, sentence) or is_same_event(item.lead, sentence)
+            for sentence in self.sentences
+        )
+
+
+def write_developments(
+    newsroom: Newsroom, ranked: Sequence[StoryRank], told: Told
+) -> list[StoryItem]:
+    """The stories that lead, at most two of one house: well ranked, and told by good sentences."""
+    considered = [rank for rank in ranked if rank.is_development or rank.rank <= DEVELOPMENTS_CONSIDERED]
+    drafts = [(rank, write_story(newsroom, rank, supports=0)) for rank in considered]
+    able = [(rank, item) for rank, item in drafts if item is not None and is_newsworthy(item)]
+    able.sort(key=lambda pair: (-lead_worth(*pair), pair[0].story_id))
+    items: list[StoryItem] = []
+    counts: Counter[str] = Counter()
+    for rank, draft in able:
+        about = subject_organisation(newsroom, draft.lead)
+        if len(items) == DEVELOPMENTS:
+            break
+        if rank.story_id in told.story_ids or told.has(draft) or counts[about] == MAX_DEVELOPMENTS_OF_ONE:
+            continue
+        item = write_story(newsroom, rank) or draft
+        counts[about] += 1
+        told.add(item)
+        items.append(item)
+    return sorted(items, key=lambda item: newsroom.material.ranks[item.story_id].rank)
+
+
+def lead_worth(rank: StoryRank, item: StoryItem) -> float:
+    """How much a story is worth as a development: its rank's score, its mark, and its lead."""
+    lead = item.lead
+    return (
+        RANK_WEIGHT * rank.rank_score
+        + MARK_WORTH * rank.is_development
+        + min(lead.score, MAX_LEAD_WORTH)
+        + lead.event
+        + MONEY_WORTH * lead.has_money
+    )
+
+
+def is_newsworthy(item: StoryItem) -> bool:
+    """Whether a story can lead: an event or a figure, about AI, told and not only quoted."""
+    lead = item.lead
+    has_news = lead.event > 0 or lead.has_figure
+    return has_news and lead.speaks_of_ai and (not lead.is_quoted or len(item.sentences) > 1)
+
+
+def subject_organisation(newsroom: Newsroom, candidate: Candidate) -> str:
+    """The house of the organisation that a sentence is about: the first it names, or its speaker."""
+    named = sorted(
+        (candidate.text.find(item.canonical_name), item.owner_id or item.entity_id)
+        for item in candidate.mentions
+        if item.canonical_name in candidate.text and item.entity_type != "person"
+    )
+    if named:
+        return newsroom.house_of(named[0][1]) or ""
+    return f"speaker:{candidate.speaker.name}"
+
+
+def write_safety(newsroom: Newsroom, ranked: Iterable[StoryRank], told: Told) -> list[StoryItem]:
+    """The safety stories that are no development already, best ranked first."""
+    found: list[StoryItem] = []
+    for rank in ranked:
+        if len(found) == MAX_SAFETY_ITEMS:
+            break
+        if rank.category != SAFETY or rank.story_id in told.story_ids:
+            continue
+        item = write_story(newsroom, rank, supports=1)
+        if item is None or told.has(item) or not item.lead.speaks_of_ai:
+            continue
+        told.add(item)
+        found.append(item)
+    return found
+
+
+def write_points(newsroom: Newsroom, ranked: Sequence[StoryRank], told: Told) -> list[StoryItem]:
+    """Data points: one sentence a story, those with figures and events first."""
+    items = [
+        item
+        for rank in ranked[:STORIES_CONSIDERED]
+        if rank.story_id not in told.story_ids
+        and (item := write_story(newsroom, rank, supports=0)) is not None
+        and is_newsworthy(item)
+    ]
+    ranks = newsroom.material.ranks
+    items.sort(key=lambda item: (-point_score(item, ranks[item.story_id]), item.story_id))
+    return take_varied(newsroom, items, told)
+
+
+def point_score(item: StoryItem, rank: StoryRank) -> float:
+    """Worth of a data point: its story's rank, its sentence, and a figure."""
+    return RANK_WEIGHT * rank.rank_score + item.lead.score + 1.5 * item.lead.has_figure
+
+
+def take_varied(newsroom: Newsroom, items: Iterable[StoryItem], told: Told) -> list[StoryItem]:
+    """The best items, few of one organisation and of one kind."""
+    chosen: list[StoryItem] = []
+    counts: Counter[str] = Counter()
+    for item in items:
+        keys = (subject_organisation(newsroom, item.lead), f"kind:{kind_of(item)}")
+        limits = (MAX_POINTS_OF_ONE, MAX_POINTS_OF_KIND)
+        if len(chosen) == MAX_POINTS:
+            break
+        if told.has(item) or any(
+            counts[key] >= limit for key, limit in zip(keys, limits, strict=True)
+        ):
+            continue
+        counts.update(keys)
+        told.add(item)
+        chosen.append(replace(item, headline=checked_label(newsroom, item.lead)))
+    return chosen
+
+
+def kind_of(item: StoryItem) -> str:
+    """What sort of data point an item is: its category, and whether it gives a figure."""
+    return f"{item.category}:{'figure' if item.lead.has_figure else 'event'}"
+
+
+def example_sentence(newsroom: Newsroom, story_id: str) -> Candidate | None:
+    """The sentence that tells a story best, as an example in another section; None when there is none."""
+    rank = newsroom.material.ranks.get(story_id)
+    item = write_story(newsroom, rank, supports=0) if rank else None
+    return item.lead if item else None

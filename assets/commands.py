@@ -216,7 +216,7 @@ def flat(scores: dict[str, object], prefix: str = "") -> list[tuple[str, object]
     for name, value in scores.items():
         if isinstance(value, dict):
             rows += flat(value, f"{prefix}{name}.")
-        else:
+        elif not isinstance(value, list):
             rows.append((prefix + name, value))
     return rows
 

@@ -37,7 +37,6 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     job = dg.define_asset_job(
         JOB_NAME,
         selection=dg.AssetSelection.assets(*assets),
-        partitions_def=weekly_partitions(settings.first_day),
         executor_def=dg.in_process_executor,
     )
     schedule = dg.build_schedule_from_partitioned_job(

@@ -136,7 +136,9 @@ def weekly_label_counts(workspace: Workspace, week: Week) -> Rows:
 
 
 @table_asset(
-    "gold", deps=["silver.mentions", "silver.post_labels"], reads_own_history=True
+    "gold",
+    deps=["silver.mentions", "silver.post_labels", "silver.post_duplicates"],
+    reads_own_history=True,
 )
 def weekly_entity_counts(workspace: Workspace, week: Week) -> Rows:
     """Relevant posts that name each entity, with change."""
@@ -152,7 +154,9 @@ def weekly_topic_counts(workspace: Workspace, week: Week) -> Rows:
 
 
 @table_asset(
-    "gold", deps=["silver.mentions", "silver.post_labels"], reads_own_history=True
+    "gold",
+    deps=["silver.mentions", "silver.post_labels", "silver.post_duplicates"],
+    reads_own_history=True,
 )
 def weekly_entity_pairs(workspace: Workspace, week: Week) -> Rows:
     """Pairs of entities named in one relevant post, with change."""

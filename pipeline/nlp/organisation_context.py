@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-CONTEXT_CHARS = 60  # how far a cue may stand from an ambiguous name; chosen on corpus weeks of 2025
+CONTEXT_CHARS = 60  # how far a cue may stand from an ambiguous name
 ORGANISATION_VERB = re.compile(
     r"^(?:'s|’s)?\s+(?:(?:has|have|had|is|was|just|today|also|will|now|recently|"
     r"officially)\s+){0,2}"

@@ -19,6 +19,7 @@ from pipeline.nlp.safety_rating import (
     likelihood_of,
     potential_band,
     rate,
+    speaks_for_itself,
 )
 from pipeline.nlp.safety_rationale import SPACE, _rationale
 from pipeline.nlp.safety_records import (
@@ -103,12 +104,13 @@ def _read_story(
     verdicts: dict[str, Verdict] = {}
     for post in posts:
         names = material.mentions_of(post.post_id)
-        stated = find_statements(post, names, material.week.start, patterns)
+        speaker = material.author_organisation(post)
+        stated = find_statements(post, names, speaker, material.week.start, patterns)
         given = GateInput(
             post=post,
             names=names,
             statements=stated,
-            is_official=material.author_organisation(post) is not None,
+            is_official=speaker is not None,
             safety_score=material.labels[post.post_id]["safety"],
             suggestion=kinds.get(post.post_id),
         )
@@ -178,7 +180,7 @@ def _build_item(story: Story, material: WeekMaterial, patterns: RubricPatterns) 
     rating = rate(kind, bands, likelihood, grade, link, flags, rubric)
     if not is_listed:
         rating = Rating(None, "—", ())
-    day, basis = _event_date(story, material)
+    day, basis = _event_date(story, material, patterns)
     title, title_post_id = _title(story)
     missing = _missing(kind, bands, rubric)
     origins = material.origins(story.posts)
@@ -245,7 +247,9 @@ def _flags(
     return tuple(sorted(flags | {name for name, holds in checks.items() if holds}))
 
 
-def _event_date(story: Story, material: WeekMaterial) -> tuple[dt.date, str]:
+def _event_date(
+    story: Story, material: WeekMaterial, patterns: RubricPatterns
+) -> tuple[dt.date, str]:
     """The day a sentence gives, else that of the first post; an old event keeps its date."""
     by_id = {post.post_id: post for post in story.posts}
     for statement in story.statements:
@@ -255,7 +259,7 @@ def _event_date(story: Story, material: WeekMaterial) -> tuple[dt.date, str]:
             if date.precision == "day" and date.first_day <= posted and not date.is_relative:
                 return date.first_day, "event"
     first = story.posts[0]
-    is_own = material.author_organisation(first) in _involved(story, material)
+    is_own = speaks_for_itself(first, material, _involved(story, material), patterns)
     return first.posted_at.date(), "announced" if is_own else "first_report"
 
 

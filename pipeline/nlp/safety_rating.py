@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.nlp.safety_gate import UNRATED_KINDS
@@ -117,20 +117,26 @@ def causal_link_of(kind: Kind, statements: Sequence[Statement], patterns: Rubric
     return "none"
 
 
+def speaks_for_itself(
+    post: Post, material: WeekMaterial, involved: Collection[str], patterns: RubricPatterns
+) -> bool:
+    """Whether an organisation concerned, and no outlet, writes from its own account."""
+    speaker = material.author_organisation(post)
+    if speaker is None or speaker in patterns.outlets:
+        return False
+    return speaker in involved or bool(FIRST_PERSON.search(post.body_text))
+
+
 def grade_evidence(
     posts: Sequence[Post],
     material: WeekMaterial,
-    involved: Iterable[str],
+    involved: Collection[str],
     patterns: RubricPatterns,
 ) -> str:
     """A for a primary record or the word of an organisation involved, B for two origins, C or D."""
-    organisations = set(involved)
     for post in posts:
-        speaker = material.author_organisation(post)
-        speaks_for_itself = speaker not in {None, *patterns.outlets} and (
-            speaker in organisations or FIRST_PERSON.search(post.body_text)
-        )
-        if speaks_for_itself or patterns.wording["primary"].search(post.body_text):
+        is_own = speaks_for_itself(post, material, involved, patterns)
+        if is_own or patterns.wording["primary"].search(post.body_text):
             return "A"
     if len(material.origins(posts)) > 1:
         return "B"

@@ -93,14 +93,29 @@ def _organisations_of(registry: Registry, kinds: frozenset[str]) -> frozenset[st
 
 
 def find_statements(
-    post: Post, names: Sequence[Mention], week_start: dt.date, patterns: RubricPatterns
+    post: Post,
+    names: Sequence[Mention],
+    speaker: str | None,
+    week_start: dt.date,
+    patterns: RubricPatterns,
 ) -> list[Statement]:
     """The bands that a post states, by place, in sentences that have to do with an AI system.
 
-    A sentence has to do with one when it, or one of the two before or after it, names one.
+    A sentence has to do with one when it, or one of the two before or after it, names one, or when
+    an AI laboratory speaks.
+
+    Args:
+        post: The post.
+        names: Its mentions.
+        speaker: Entity id of the organisation whose account wrote it, if any.
+        week_start: First day of the week; what is dated long before is retold.
+        patterns: The rubric.
     """
     sentences = find_sentences(post.body_text)
-    about_ai = [names_ai(sentence, names, patterns) for sentence in sentences]
+    about_ai = [
+        speaker in patterns.ai_organisations or names_ai(sentence, names, patterns)
+        for sentence in sentences
+    ]
     found: list[Statement] = []
     for place, sentence in enumerate(sentences):
         if any(about_ai[max(0, place - AI_REACH) : place + AI_REACH + 1]) and not is_question(

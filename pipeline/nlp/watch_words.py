@@ -13,7 +13,8 @@ EVENT_VERBS = (
     r"appeal|sue|ban|"
     r"go (?:live|public)|take effect|come (?:online|to)|be (?:available|released|retired|"
     r"deprecated|launched|"
-    r"open[- ]sourced|held|produced|made|shut down|removed|published|built|deployed)|arrive|expire|file|"
+    r"open[- ]sourced|held|produced|made|shut down|removed|published|built|deployed)|arrive|"
+    r"expire|file|"
     r"step down|join|move|power|supply|provide access|double|triple|train"
 )
 

@@ -62,7 +62,7 @@ QUANTITY = re.compile(
 )
 # What stands between the two figures of a range: "$5-10 billion", "3 to 5 GW".
 RANGE_JOINT = re.compile(r"\s?(?:-|–|—|~|to|至|到)\s?", re.IGNORECASE)
-UNINFLECTED_UNITS = frozenset({"x", "ms", "bps", "tops", "fps", "people", "deaths"})
+UNINFLECTED_UNITS = frozenset({"x", "ms", "bps", "tops", "fps", "people"})
 SHORT_UNITS = {
     "gigawatt": "gw", "megawatt": "mw", "kilowatt": "kw", "param": "parameter", "time": "x",
     "death": "people", "victim": "people", "basis point": "bps",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.records import Post
 from pipeline.reference.wording import load_wording
+from pipeline.writing.marks import may_be_cut
 from pipeline.writing.openings import (
     READER,
     Opening,
@@ -27,7 +28,7 @@ CLAUSE_WORDS = frozenset(
 )
 CLAUSE_EDGE = re.compile(r"[,;:(—–]|\s[-|]\s")
 LIST_GOES_ON = re.compile(r"[^,;.]{1,40}(?:,| and | or )|(?:and|or|&) ")
-COMPLETE_END = re.compile(r"[.!?。！？\"”’)]\s*\Z")
+COMPLETE_END = re.compile(r"[.!?…。！？\"”’)]\s*\Z")
 SOURCE_SIGN = re.compile(r"[:(—–|-]\s*\Z")
 
 
@@ -59,7 +60,10 @@ class _State:
 
 @dataclass(frozen=True)
 class Alignment:
-    """A claim's words against a post's."""
+    """A claim's words against a post's.
+
+    A headline may end at a clause; one that is sourced has named the outlet apart.
+    """
 
     claim: Sequence[Word]
     source: Sequence[Word]
@@ -67,6 +71,7 @@ class Alignment:
     names: Names
     is_headline: bool = False
     is_verbatim: bool = False
+    is_sourced: bool = False
 
     def problem(self) -> str | None:
         """Why no run of the post holds the claim; the reason of the run that came furthest."""
@@ -230,10 +235,12 @@ class Alignment:
         rest = self._rest_of_sentence(at)
         if not rest:
             following = self._next_word(at)
-            is_cut = following is None and self.post.is_truncated and not COMPLETE_END.search(body)
+            may_break = may_be_cut(body, is_truncated=self.post.is_truncated)
+            is_cut = following is None and may_break and not COMPLETE_END.search(body)
             return "ends where the post was cut off" if is_cut and not self.is_headline else None
         between = body[self.source[at].end : rest[0].start]
-        lost = next((word for word in rest if word.key in headline_hedges()), None)
+        hedges = headline_hedges() - ({"per"} if self.is_sourced else set())
+        lost = next((word for word in rest if word.key in hedges), None)
         if lost is not None:
             return f"leaves out {lost.surface!r}"
         if ";" in between or (self.is_headline and is_clause_edge(between, rest[0], body)):

@@ -26,7 +26,8 @@ OPINIONS_ALLOWED = {"org": 1, "outlet": 1, "person": 0, "other": 0}
 INNER_NAME = re.compile(r"(?<!^)\b[A-Z][\w-]*")
 MAX_SAME = 0.5  # of the shorter sentence's words: beyond it two sentences say the same
 MIN_TELLING_WORDS = 4
-MANY_HOUSES = 3
+MANY_HOUSES = 3  # in common, that make two sentences of one deal
+MOST_HOUSES = 5  # beyond it a sentence lists
 KNOWN = ("registry", "grammar")  # names that are surely names; others do not carry a lead
 TIME_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 SPECIFIC = ("model", "hardware")
@@ -82,6 +83,15 @@ class Candidate:
         return not self.leans and self.names_subject
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence before the gate; `leans` says that it may only follow the one before it."""
+
+    text: str
+    speaker: Speaker
+    leans: bool
+
+
 def is_specific(mention: Mention) -> bool:
     """Whether a mention names one model or chip and not a whole family."""
     return mention.entity_type in SPECIFIC and any(map(str.isdigit, mention.entity_id))
@@ -127,23 +137,29 @@ def build_candidate(
     newsroom: Newsroom, post: Post, sentence: PostSentence, weights: Mapping[str, float]
 ) -> Candidate | None:
     """A sentence restated and judged; None when it is unfit or the gate refuses it."""
+    draft = draft_sentence(newsroom, post, sentence)
+    if draft is None or check_claim(draft.text, [newsroom.cited(post.post_id)]) is not None:
+        return None
+    return judge(newsroom, post, sentence, draft, weights)
+
+
+def draft_sentence(newsroom: Newsroom, post: Post, sentence: PostSentence) -> Draft | None:
+    """A sentence as it would be printed, before the gate; None when it is unfit."""
     speaker = newsroom.speaker(post)
     written = newsroom.in_sentence_case(sentence.text)
     if written is None:
         return None
     told = restate(newsroom.named_handles(written), speaker, post.posted_at.date())
+    if told is not None and is_quotation(told):
+        told = restate(written, speaker, post.posted_at.date())
     if told is None:
         return None
-    if is_quotation(told):
-        told = restate(written, speaker, post.posted_at.date()) or told
     leans, told = leaning(told)
-    if count_opinions(told) > OPINIONS_ALLOWED[speaker.kind]:
-        return None
-    if unfit_reason(_spoken(told), may_lean=leans) is not None:
-        return None
-    if check_claim(told, [newsroom.cited(post.post_id)]) is not None:
-        return None
-    return judge(newsroom, post, sentence, speaker, told, weights, leans=leans)
+    is_unfit = (
+        count_opinions(told) > OPINIONS_ALLOWED[speaker.kind]
+        or unfit_reason(_spoken(told), may_lean=leans) is not None
+    )
+    return None if is_unfit else Draft(told, speaker, leans)
 
 
 def count_opinions(text: str) -> int:
@@ -168,13 +184,11 @@ def judge(
     newsroom: Newsroom,
     post: Post,
     sentence: PostSentence,
-    speaker: Speaker,
-    text: str,
+    draft: Draft,
     weights: Mapping[str, float],
-    *,
-    leans: bool,
 ) -> Candidate | None:
     """A sentence as a candidate; None when it names nothing that the week knows."""
+    text, speaker, leans = draft.text, draft.speaker, draft.leans
     mentions = newsroom.mentions_in(post.post_id, text + " " + sentence.text)
     words = split_words(text)
     is_own = tells_of_itself(newsroom, post, speaker, text, mentions)
@@ -274,7 +288,9 @@ def shared_words(first: Candidate, second: Candidate) -> int:
 def is_same_event(first: Candidate, second: Candidate) -> bool:
     """Whether two sentences tell one event: one sum of one house, or three houses in common."""
     shared = first.houses & second.houses
-    return len(shared) >= MANY_HOUSES or bool(shared and first.figures & second.figures)
+    is_listing = max(len(first.houses), len(second.houses)) > MOST_HOUSES
+    is_one_deal = len(shared) >= MANY_HOUSES and not is_listing
+    return is_one_deal or bool(shared and first.figures & second.figures)
 
 
 def repeats(first: Candidate, second: Candidate) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
+from pipeline.writing.cues import load_cues
+
 TOKEN = re.compile(r"[^\W\d_][\w'’.&-]*\w|[^\W\d_]")
 MID_SENTENCE = re.compile(r"(?<=[a-z,] )[^\W\d_][\w'’&-]*\w")
 MIN_SHARE = 0.7  # of a word's uses that have one spelling
@@ -53,10 +55,13 @@ def sentence_case(text: str, casing: Mapping[str, str]) -> str | None:
 
 def lower_titles(text: str, casing: Mapping[str, str]) -> str:
     """A sentence set as a headline with its ordinary words in lower case, names as they stand."""
+    cues = load_cues()
+    verbs = cues.base_verbs | cues.third_persons | cues.pasts | cues.progressives | cues.irregular
 
     def cased(match: re.Match[str]) -> str:
         word = match.group()
-        is_ordinary = match.start() > 0 and casing.get(word.casefold(), word).islower()
+        key = word.casefold()
+        is_ordinary = match.start() > 0 and (casing.get(key, word).islower() or key in verbs)
         return word.lower() if is_ordinary and word[1:] == word[1:].lower() else word
 
     return TOKEN.sub(cased, text)

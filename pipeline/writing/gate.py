@@ -109,14 +109,8 @@ def check_against(text: str, source: CitedPost) -> str | None:
         if attribution["name"] not in source.speaker_names:
             return f"attributes to {attribution['name']!r} what another says"
         text = text[attribution.end() :]
-    return check_quotes(text, source) or check_quantities(text, source) or _misaligned(text, source)
-
-
-def _misaligned(text: str, source: CitedPost, *, is_headline: bool = False) -> str | None:
-    alignment = Alignment(
-        split_words(text), source.words, source.post, source.names, is_headline=is_headline
-    )
-    return alignment.problem()
+    problem = check_quotes(text, source) or check_quantities(text, source)
+    return problem or Alignment(split_words(text), source.words, source.post, source.names).problem()
 
 
 def check_quotation(name: str, words: str, source: CitedPost) -> str | None:
@@ -179,11 +173,15 @@ def check_headline_against(headline: str, source: CitedPost) -> str | None:
         if plain(outlet["outlet"]) not in source.plain_text:
             return f"names {outlet['outlet']!r}, which the post does not"
         headline = headline[: outlet.start()]
-    return (
-        check_quotes(headline, source)
-        or check_quantities(headline, source)
-        or _misaligned(headline, source, is_headline=True)
-    )
+    problem = check_quotes(headline, source) or check_quantities(headline, source)
+    return problem or Alignment(
+        split_words(headline),
+        source.words,
+        source.post,
+        source.names,
+        is_headline=True,
+        is_sourced=outlet is not None,
+    ).problem()
 
 
 def _labels(headline: str, source: CitedPost) -> Iterator[bool]:

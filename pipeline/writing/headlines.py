@@ -21,6 +21,7 @@ MIN_HEADLINE_WORDS = 4
 MIN_SHORTENED_WORDS = 10
 LONG_SENTENCE_WORDS = 24
 ATTRIBUTION = re.compile(r"^According to [^,]+, ")
+OUTLET = re.compile(r", per [^,.“”]{2,40}\Z")
 DAY_PHRASE = re.compile(rf"^(?i:on) {DAY}, |,? \bon {DAY}\b")
 PARTICLES = frozenset({"just", "now", "also", "officially", "recently"})
 # Clause words before which a sentence may be cut without losing what it says.
@@ -36,6 +37,9 @@ def headline_of(lead: Candidate) -> str:
     text = text[:1].upper() + text[1:] if text[:1].islower() and text[1:2].islower() else text
     text = without_brackets(text)
     said = f", says {lead.speaker.name}" if lead.text.startswith("According to ") else ""
+    outlet = OUTLET.search(text)
+    if outlet:
+        text, said = text[: outlet.start()], outlet.group()
     piece = cut_at_clause(text)
     return f"{in_present(piece)}{said}" if piece else label_of(lead)
 

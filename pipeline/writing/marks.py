@@ -28,6 +28,7 @@ VIA = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 CASHTAG = re.compile(r"[^\S\n]*(?:\(\$[A-Z]{1,6}(?:[, ]+\$[A-Z]{1,6})*\)|(?<=[\w’'])[^\S\n]\$[A-Z]{1,6}\b|(?<=\w), \$[A-Z]{1,6},(?= ))(?=[\s,.;:!?’'—–-]|$)")
+LONG_POST_CHARS = 240  # a little below what the network once allowed
 KEYCAP = re.compile(r"\d\ufe0f?\u20e3")
 
 
@@ -41,6 +42,11 @@ def shout_pattern() -> re.Pattern[str]:
         rf"[^\w\n“\"$€£]*(?:(?:{listed})[^\S\n]*(?:[:：!|—–]+|[^\S\n]-)|(?:{capitals})(?=[^\S\n]+[\"“A-Z@*])"
         rf"|(?:{capitals})[^\S\n]*\n)[\s*]*"
     )
+
+
+def may_be_cut(body: str, *, is_truncated: bool) -> bool:
+    """Whether a post may have been cut by its source, as sources cut long posts without saying so."""
+    return is_truncated or len(body) > LONG_POST_CHARS
 
 
 def is_pictograph(character: str) -> bool:

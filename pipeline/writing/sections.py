@@ -23,6 +23,7 @@ RANK_WEIGHT = 10.0  # one tenth of rank score weighs as much as one point of a l
 MARK_WORTH = 1.0  # of a story that ranking chose as a development
 MAX_LEAD_WORTH = 5.0
 MONEY_WORTH = 1.5
+GREAT_EVENT = 2
 SAFETY = "safety"
 
 
@@ -52,7 +53,7 @@ def write_developments(
     """The stories that lead, at most two of one house: well ranked, and told by good sentences."""
     considered = [rank for rank in ranked if rank.is_development or rank.rank <= DEVELOPMENTS_CONSIDERED]
     drafts = [(rank, write_story(newsroom, rank, supports=0)) for rank in considered]
-    able = [(rank, item) for rank, item in drafts if item is not None and is_newsworthy(item)]
+    able = [(rank, item) for rank, item in drafts if item is not None and is_development(item)]
     able.sort(key=lambda pair: (-lead_worth(*pair), pair[0].story_id))
     items: list[StoryItem] = []
     counts: Counter[str] = Counter()
@@ -67,6 +68,13 @@ def write_developments(
         told.add(item)
         items.append(item)
     return sorted(items, key=lambda item: newsroom.material.ranks[item.story_id].rank)
+
+
+def is_development(item: StoryItem) -> bool:
+    """Whether a story's lead tells a great event, or one of its own house or with a figure."""
+    lead = item.lead
+    is_great = lead.event == GREAT_EVENT or lead.has_money
+    return is_newsworthy(item) and (is_great or (lead.event > 0 and lead.is_own))
 
 
 def lead_worth(rank: StoryRank, item: StoryItem) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.records import Post
 from pipeline.text.sentence_spans import ABBREVIATIONS, END
-from pipeline.writing.marks import BULLET_SIGNS, strip_marks
+from pipeline.writing.marks import BULLET_SIGNS, may_be_cut, strip_marks
 
 BULLET = re.compile(rf"^\s*(?:{BULLET_SIGNS}|\d{{1,2}}[.)]|[^\w\s\"“(@#$€£]+)\ufe0f?\s*")
 LIST_LEAD = re.compile(r"[:：]\s*$")
@@ -38,10 +38,11 @@ def clean_sentence(text: str) -> str:
 def post_sentences(post: Post) -> list[PostSentence]:
     """The sentences of a post in order; a list stays one sentence with its lead, never cut.
 
-    The last sentence of a post that its source cut is left out: nobody knows how it ends.
+    The last sentence of a post that its source may have cut is left out: nobody knows how it ends.
     """
     pieces = _pieces(post.body_text)
-    if post.is_truncated and pieces and not ENDING.search(pieces[-1]):
+    may_break = may_be_cut(post.body_text, is_truncated=post.is_truncated)
+    if may_break and pieces and not ENDING.search(pieces[-1]):
         pieces.pop()
     sentences = []
     for index, piece in enumerate(pieces):

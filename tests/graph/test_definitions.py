@@ -9,7 +9,10 @@ import pytest
 from assets.definitions import JOB_NAME, build_assets, build_definitions
 from assets.partitions import check_weeks, weekly_partitions
 from assets.settings import Settings
+from assets.tables import TABLE_ASSETS
 from pipeline.errors import UsageError
+from pipeline.warehouse import check_names, sql_folder, sql_text
+from pipeline.warehouse.sql_files import tables_named_in
 from pipeline.weeks import Week, Weekday
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "graph.txt"
@@ -93,3 +96,24 @@ def test_weeks_without_a_partition_are_wrong_use() -> None:
         check_weeks(OLDEST.shifted(-1), OLDEST, Weekday.MONDAY)
     with pytest.raises(UsageError, match="has not begun; the newest that can be made is"):
         check_weeks(OLDEST, Week.parse("2190-01-04"), Weekday.MONDAY)
+
+
+@pytest.mark.parametrize("table", sorted(TABLE_ASSETS))
+def test_tables_that_sql_reads_are_upstream(table: str) -> None:
+    is_model = (sql_folder() / "models" / f"{table.replace('.', '/')}.sql").exists()
+    files = [("checks", check) for check in check_names(table)]
+    files += [("models", table)] if is_model else []
+    read = {name for kind, file in files for name in tables_named_in(sql_text(kind, file))}
+    assert read & set(TABLE_ASSETS) <= upstream(table) | {table}
+
+
+def upstream(table: str) -> set[str]:
+    """Everything a table is made from, at any distance."""
+    found: set[str] = set()
+    waiting = list(TABLE_ASSETS[table].deps)
+    while waiting:
+        dep = waiting.pop()
+        if dep not in found:
+            found.add(dep)
+            waiting += TABLE_ASSETS[dep].deps if dep in TABLE_ASSETS else ()
+    return found

@@ -10,6 +10,7 @@ from pipeline.clients.payloads import PARSERS, WIRE_FORMATS, parse_payload
 from pipeline.clients.raw_posts import build_raw_post, content_sha256
 from pipeline.errors import PayloadError
 from pipeline.records import ParsedPost
+from pipeline.text.posts import snowflake_time
 
 SAMPLES: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parents[2] / "data" / "clients" / "payloads.json").read_text()
@@ -81,9 +82,7 @@ def test_an_edited_x_post_keeps_its_first_id_and_makes_a_version() -> None:
 
     edited, first = parse("x-api-v2", change), parse("x-api-v2")
     assert edited.external_id == first.external_id
-    assert edited.posted_at.replace(microsecond=0) == dt.datetime(
-        2026, 3, 2, 15, 39, 39, tzinfo=dt.UTC
-    )
+    assert edited.posted_at == snowflake_time(first.external_id)
     assert edited.url.endswith("/2028500000000000099")
     assert content_sha256(edited) != content_sha256(first)
 

@@ -1,0 +1,189 @@
+import pytest
+
+from pipeline.errors import ReferenceDataError
+from pipeline.nlp.safety_items import build_safety_items
+from pipeline.nlp.safety_rating import Bands, label_of, rate, risk_score
+from pipeline.reference.registry import load_registry
+from pipeline.reference.safety_rubric import load_safety_rubric
+from tests.unit.nlp.week_factory import make_material, make_post
+
+RUBRIC = load_safety_rubric()
+REGISTRY = load_registry()
+
+
+def rate_texts(*texts, handle="dailychips", **options):
+    posts = [make_post(str(n), text, handle=f"{handle}{n or ''}") for n, text in enumerate(texts)]
+    story = [[post.post_id for post in posts]]
+    material = make_material(posts, stories=story, **options)
+    return build_safety_items(material, RUBRIC, REGISTRY)
+
+
+def only(week):
+    (item,) = week.items
+    return item
+
+
+def test_silence_is_unknown_and_not_negligible():
+    item = only(rate_texts("A robotaxi hit a cyclist in Tempe while its AI driver was in control."))
+    assert item.kind == "incident"
+    assert item.dims == ("physical=3",)
+    assert {"privacy", "financial", "psychological"} <= set(item.missing)
+    assert "Not reported: privacy" in item.rationale
+
+
+def test_an_allegation_is_no_finding():
+    item = only(rate_texts("A lawsuit alleges that ChatGPT led to the death of a student in Ohio."))
+    assert item.causal_link == "alleged"
+    assert item.realised_band is None
+    assert item.potential_band == 4
+    assert "allegation" in item.flags
+    assert item.risk_label not in {"High", "Critical"}
+
+
+def test_a_death_that_ai_caused_is_catastrophic_and_at_least_high():
+    item = only(
+        rate_texts(
+            "Two people died because of the AI triage tool at a Leeds clinic.",
+            "Leeds clinic: two people died because of an AI triage tool that misread scans.",
+        )
+    )
+    assert (item.realised_band, item.causal_link) == (5, "direct")
+    assert item.risk_label in {"High", "Critical"}
+
+
+def test_exposure_is_not_harm():
+    item = only(
+        rate_texts("An OpenAI API with 10 million users had a vulnerability in its parser.")
+    )
+    assert item.kind == "hazard"
+    assert item.realised_band is None
+    assert item.potential_band == 2
+
+
+def test_a_possibility_is_potential_and_a_denial_is_nothing():
+    could = only(rate_texts("Prompt injection could let attackers steal files from Claude users."))
+    assert (could.realised_band, could.potential_band) == (None, 3)
+    denied = rate_texts("No user data was leaked by the Claude outage, Anthropic said.")
+    assert all(row.trigger_id != "data_leak" for row in denied.dimensions)
+
+
+def test_two_posts_of_one_outlet_are_one_origin():
+    text = "{} via Reuters: hackers exploited ChatGPT to attack a bank in Lima."
+    item = only(rate_texts(text.format("Now"), text.format("Earlier")))
+    assert item.origin_count == 1
+    assert item.evidence_grade == "C"
+
+
+def test_a_lone_unknown_author_is_capped_and_called_unverified():
+    text = "The weights of Claude Opus 4.6 were stolen from a server, used by a rival lab."
+    item = only(rate_texts(text))
+    assert item.evidence_grade == "D"
+    assert "unverified" in item.flags
+    assert item.risk_label == "Elevated"
+
+
+def test_the_word_of_the_organisation_concerned_is_a_primary_record():
+    post = make_post("1", "We identified distillation attacks on our models.", handle="AnthropicAI")
+    item = only(build_safety_items(make_material([post]), RUBRIC, REGISTRY))
+    assert (item.evidence_grade, item.event_date_basis) == ("A", "announced")
+    assert item.risk_score == 60
+
+
+def test_another_currency_is_not_converted():
+    week = rate_texts("Deepfake scam: a firm lost £20 million to a cloned voice made with AI.")
+    assert all(row.dimension != "financial" for row in week.dimensions)
+    in_dollars = only(rate_texts("Deepfake scam: a firm lost $25 million to AI voice fraud."))
+    assert "financial=4" in in_dollars.dims
+
+
+def test_an_old_incident_keeps_its_date():
+    text = "Remember when an AI agent deleted the production database on July 18, 2025?"
+    told = "On July 18, 2025, an AI agent from Replit deleted the production database of a startup."
+    item = only(rate_texts(told))
+    assert item.event_date.isoformat() == "2025-07-18"
+    assert "recap" in item.flags
+    assert only(rate_texts(text)).kind == "not_safety"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("lol my AI agent deleted the production database of my toaster", "joke"),
+        ("In this sci-fi novel a rogue AI killed the crew of a freighter", "fiction"),
+        ("Register now: webinar on prompt injection attacks against LLM agents", "promotion"),
+    ],
+)
+def test_jokes_fiction_and_adverts_are_dropped_with_their_reason(text, reason):
+    item = only(rate_texts(text))
+    assert (item.kind, item.is_listed, item.drop_reason) == ("not_safety", False, reason)
+
+
+def test_governance_and_research_are_not_rated():
+    item = only(rate_texts("The senate passed an AI safety bill that OpenAI had opposed."))
+    assert (item.kind, item.risk_score, item.risk_label) == ("governance", None, "—")
+
+
+def test_a_finding_under_test_did_no_harm():
+    item = only(rate_texts("In red-teaming, Claude Opus 4.6 resorted to blackmail of a fake boss."))
+    assert item.kind == "capability_finding"
+    assert (item.realised_band, item.potential_band) == (None, 3)
+
+
+def test_chinese_posts_are_rated():
+    item = only(rate_texts("Anthropic 表示其 Claude 模型遭到大规模蒸馏攻击。"))
+    assert (item.kind, item.realised_band) == ("incident", 3)
+
+
+def test_every_quote_stands_at_its_span():
+    week = rate_texts("Hackers stole 3 million user records with the help of ChatGPT, Wired says.")
+    assert week.dimensions
+    for row in week.dimensions:
+        assert row.quote in "Hackers stole 3 million user records with the help of ChatGPT"
+
+
+def test_the_order_of_posts_does_not_matter():
+    posts = [
+        make_post(str(n), f"Hackers exploited ChatGPT to attack bank number {n} in Lima.", f"a{n}")
+        for n in range(6)
+    ]
+    expected = build_safety_items(make_material(posts), RUBRIC, REGISTRY)
+    assert build_safety_items(make_material(posts[::-1]), RUBRIC, REGISTRY) == expected
+
+
+@pytest.mark.parametrize(
+    ("bands", "likelihood", "weight", "score"),
+    [
+        ((5, None), 3, 1.0, 100),
+        ((None, 4), 2, 0.8, 26),
+        ((3, 5), 5, 0.95, 95),
+        ((2, 2), 1, 0.6, 24),
+    ],
+)
+def test_score_is_the_larger_of_done_and_could_times_evidence(bands, likelihood, weight, score):
+    assert risk_score(*bands, likelihood, weight) == score
+
+
+@pytest.mark.parametrize(
+    ("score", "label"),
+    [(80, "Critical"), (79, "High"), (59, "Elevated"), (39, "Moderate"), (19, "Low")],
+)
+def test_labels_begin_at_their_cuts(score, label):
+    assert label_of(score, RUBRIC) == label
+
+
+def test_unverified_reports_stay_below_the_overrides():
+    bands = Bands(5, None, ())
+    rating = rate("incident", bands, 3, "D", "direct", ("death",), RUBRIC)
+    assert rating.risk_label == "Elevated"
+    unfixed = ("active_exploitation", "no_fix")
+    assert rate("hazard", Bands(None, 3, ()), 4, "C", "none", unfixed, RUBRIC).risk_label == "High"
+    assert (
+        rate("hazard", Bands(None, None, ()), None, "A", "none", (), RUBRIC).risk_label == "Unrated"
+    )
+
+
+def test_a_rubric_with_an_unknown_key_is_refused(tmp_path):
+    path = tmp_path / "rubric.toml"
+    path.write_text('version = "x"\nsurprise = 1\n', encoding="utf-8")
+    with pytest.raises(ReferenceDataError, match=r"rubric\.toml"):
+        load_safety_rubric(path)

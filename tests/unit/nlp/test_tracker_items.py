@@ -1,0 +1,222 @@
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from pipeline.nlp.safety_items import build_safety_items
+from pipeline.nlp.safety_records import SafetyWeek
+from pipeline.nlp.tracker_assembly import status_steps
+from pipeline.nlp.tracker_items import build_tracker_items
+from pipeline.nlp.tracker_quarter import merge_quarter, tracker_row
+from pipeline.nlp.tracker_records import TrackerStatus, derive_record_id, furthest_status
+from pipeline.reference.registry import load_registry
+from pipeline.reference.safety_rubric import load_safety_rubric
+from pipeline.weeks import Week
+from tests.unit.nlp.week_factory import WEEK, make_material, make_post
+
+REGISTRY = load_registry()
+NO_SAFETY = SafetyWeek((), ())
+
+
+def track(*posts, **options):
+    return build_tracker_items(make_material(list(posts), **options), NO_SAFETY, REGISTRY)
+
+
+def only(tracker):
+    (item,) = tracker.items
+    return item
+
+
+def fields_of(tracker):
+    return {(row.field, row.value) for row in tracker.evidence}
+
+
+def test_the_owners_launch_is_recorded_with_what_it_states():
+    tracker = track(
+        make_post(
+            "1",
+            "Introducing Qwen4-120B-A9B, open-weight under Apache 2.0 with a 256K context window. "
+            "It scores 71.5% on SWE-bench Verified. Available now on Hugging Face and via the API, "
+            "at $0.40 input and $1.60 output per million tokens.",
+            handle="Alibaba_Qwen",
+        )
+    )
+    item = only(tracker)
+    assert (item.record_type, item.evidence_grade) == ("model_release", "A")
+    assert (item.parameters_total, item.parameters_active) == (120e9, 9e9)
+    assert (item.context_tokens, item.license, item.open_weights) == (256_000, "Apache-2.0", True)
+    assert (item.price_in_usd_per_mtok, item.price_out_usd_per_mtok) == (0.4, 1.6)
+    assert item.benchmarks_claimed == ("SWE-bench Verified=71.5",)
+    assert item.benchmark_claim_by == "developer"
+    assert item.availability == "api|hugging_face"
+    assert {"license", "context_tokens", "parameters_total"} <= {f for f, _ in fields_of(tracker)}
+
+
+def test_a_mention_is_no_release():
+    assert not track(
+        make_post("1", "I compared GPT-5.4 with Claude Opus 4.6 all week.", followers=900_000),
+        make_post("2", "Introducing our new app, built with GPT-5.4.", followers=900_000),
+        make_post("3", "When GPT-5.4 launched, OpenAI had just moved.", followers=900_000),
+        make_post("4", "OpenAI has not released GPT-5.4 in Europe.", followers=900_000),
+        make_post("5", "Is OpenAI launching GPT-5.4 today?", followers=900_000),
+    ).items
+
+
+def test_another_company_offering_a_model_does_not_release_it():
+    post = make_post("1", "Claude Opus 4.6 is now available on Databricks!", handle="databricks")
+    assert not track(post).items
+
+
+def test_one_unknown_reporter_is_not_enough_but_two_origins_are():
+    first = make_post("1", "Mistral Large 4 is out now.", handle="ann")
+    second = make_post("2", "So Mistral Large 4 just dropped.", handle="bob")
+    assert not track(first).items
+    item = only(track(first, second))
+    assert (item.evidence_grade, item.confidence) == ("B", "likely")
+    assert item.title.endswith("by others' reports")
+    assert not track(first, second, copies=[("2", "1")]).items
+
+
+def test_status_moves_forward_within_a_week():
+    tracker = track(
+        make_post("1", "Announcing Voxtral Ultra 3.", handle="MistralAI", day=1),
+        make_post("2", "Voxtral Ultra 3 is now available.", handle="MistralAI", day=3),
+    )
+    assert only(tracker).status == "available"
+    assert [row.status for row in tracker.statuses] == ["announced", "available"]
+
+
+def test_a_deal_keeps_its_hedges():
+    tracker = track(
+        make_post(
+            "1",
+            "Meta agrees to buy AMD chips worth up to $40 billion over five years, Reuters says, "
+            "with 3 gigawatts of data centers coming online in 2028.",
+        )
+    )
+    item = only(tracker)
+    assert (item.buyer, item.seller) == ("Meta", "AMD")
+    assert (item.amount, item.amount_currency, item.amount_basis) == (40e9, "USD", "up_to")
+    assert (item.term_years, item.power_mw) == (5, 3000)
+    assert item.online_date == dt.date(2028, 1, 1)
+    assert ("amount", "40000000000") in fields_of(tracker)
+
+
+def test_talks_are_rumours_and_say_so_in_the_title():
+    item = only(
+        track(make_post("1", "Oracle is in talks to lease data centers to OpenAI, per Bloomberg."))
+    )
+    assert item.status == "rumoured"
+    assert "reported talks" in item.title
+
+
+def test_yuan_stay_yuan():
+    item = only(
+        track(make_post("1", "Alibaba buys chips from Cambricon for RMB 9 billion, per Reuters."))
+    )
+    assert (item.amount, item.amount_currency, item.amount_usd) == (9e9, "CNY", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Analysts raised the price target on AMD to $300 after its chip deal with Meta.",
+        "Should Meta buy more chips from AMD?",
+        "Meta is not buying AMD chips for $40 billion.",
+        "Join our workshop on building data centers with NVIDIA and Dell for $2 million plants",
+    ],
+)
+def test_opinion_denial_and_adverts_are_no_deals(text):
+    assert not track(make_post("1", text, followers=900_000)).items
+
+
+def test_incidents_come_from_rated_safety_items():
+    posts = [
+        make_post("1", "Hackers exploited ChatGPT to attack a bank in Lima, Reuters reports."),
+        make_post("2", "A lab posted a nice alignment paper.", handle="zed"),
+    ]
+    material = make_material(posts)
+    safety = build_safety_items(material, load_safety_rubric(), REGISTRY)
+    item = only(build_tracker_items(material, safety, REGISTRY))
+    assert (item.record_type, item.kind, item.realised_band) == ("safety_incident", "incident", 3)
+    assert item.domain_mit == "2 Privacy & security"
+
+
+def test_evidence_is_verbatim():
+    text = "Introducing Kimi K4, a 1.2T parameter model with a 1M-token context window."
+    for row in track(make_post("1", text, handle="Kimi_Moonshot")).evidence:
+        assert text[row.span_start : row.span_end] == row.quote
+
+
+def test_the_order_of_posts_does_not_matter():
+    posts = [
+        make_post("1", "Announcing Voxtral Ultra 3.", handle="MistralAI"),
+        make_post("2", "Voxtral Ultra 3 is out now, with 24B parameters.", handle="ann", day=2),
+        make_post("3", "Meta to buy AMD chips worth $9 billion, per Reuters", handle="bob", day=2),
+    ]
+    assert track(*posts) == track(*reversed(posts))
+
+
+def test_ids_name_the_thing():
+    release = derive_record_id("model_release", "org:openai", "gpt-9")
+    assert release == derive_record_id("model_release", "org:openai", "GPT 9")
+    assert release.startswith("release-")
+    january, june = (
+        derive_record_id("infra_deal", "a+b", "agreement", month)
+        for month in ("2026-01", "2026-06")
+    )
+    assert january != june
+
+
+def status(name, number):
+    at = dt.datetime(2026, 3, number, tzinfo=dt.UTC)
+    return TrackerStatus("release-1", name, str(number), at, 0, 1, "x")
+
+
+def test_status_goes_back_only_by_a_setback():
+    steps = status_steps([status("available", 2), status("announced", 3), status("retracted", 4)])
+    assert [step.status for step in steps] == ["available", "retracted"]
+    assert furthest_status(["announced", "rumoured", "available"]) == "available"
+    assert furthest_status(["available", "disputed"]) == "disputed"
+
+
+def two_weeks():
+    later = WEEK.shifted(1)
+    first = track(make_post("1", "Announcing Voxtral Ultra 3.", handle="MistralAI"))
+    second = track(
+        make_post(
+            "2",
+            "Voxtral Ultra 3 is now available, with 24B parameters.",
+            handle="MistralAI",
+            week=later,
+        )
+    )
+    return (WEEK, first), (later, second)
+
+
+def test_weeks_of_a_quarter_merge_into_one_row():
+    first, second = two_weeks()
+    (item,) = merge_quarter([second, first], "2026-Q1")
+    assert item.first_seen_utc.date() == WEEK.start + dt.timedelta(days=1)
+    assert (item.status, item.parameters_total) == ("available", 24e9)
+    assert item.source_post_ids == ("1", "2")
+    assert "status announced → available" in item.delta_since_last_week
+    assert "parameters_total added" in item.delta_since_last_week
+    assert merge_quarter([first, second], "2026-Q1") == [item]
+
+
+def test_delta_tells_new_items_from_untouched_ones():
+    first, _ = two_weeks()
+    (fresh,) = merge_quarter([first], "2026-Q1")
+    assert fresh.delta_since_last_week == "new"
+    empty = (WEEK.shifted(1), track())
+    (untouched,) = merge_quarter([first, empty], "2026-Q1")
+    assert untouched.delta_since_last_week is None
+    assert merge_quarter([first], "2026-Q2") == []
+
+
+def test_a_row_has_every_column():
+    first, _ = two_weeks()
+    item = only(first[1])
+    assert list(tracker_row(item)) == [field.name for field in dataclasses.fields(item)]
+    assert isinstance(WEEK, Week)

@@ -125,19 +125,10 @@ def ask_database(
     elif output == "json":
         terminal.result(frame.to_json(orient="records", date_format="iso", force_ascii=False))
     elif output == "table":
-        rows = [[cell_text(cell) for cell in row] for row in frame.itertuples(index=False)]
+        rows = [list(row) for row in frame.itertuples(index=False)]
         terminal.table("", [str(name) for name in frame.columns], rows)
     else:
         raise UsageError(f"--format {output}: it is table, csv or json")
-
-
-def cell_text(cell: object) -> str:
-    """A value as a table shows it."""
-    if isinstance(cell, float):
-        return f"{cell:.4g}"
-    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
-        return cell.date().isoformat()
-    return str(cell)
 
 
 def show_queries(terminal: Terminal) -> None:

@@ -24,8 +24,9 @@ from pipeline.warehouse import Rows
 from pipeline.weeks import Week
 from pipeline.writing.compose import compose_claims
 
-# Posts below this probability of being relevant join no story.
-MIN_STORY_RELEVANCE = 0.2
+# Posts below this probability of being relevant join no story. Low on purpose: reactions to an event
+# read as chatter, and the story they belong to says what they are about.
+MIN_STORY_RELEVANCE = 0.01
 HISTORY_WEEKS = 4
 # Stories below this rank are not followed over weeks.
 THREADED_RANKS = 100

@@ -2,13 +2,48 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+
+
+NUMBERS = (int, float)
+
+
+def format_table(columns: list[str], rows: list[list[Any]]) -> str:
+    """Columns under their names, numbers to the right; None is a dash, floats have four digits."""
+    cells = [[cell_text(cell) for cell in row] for row in rows]
+    widths = [
+        max(len(line[index]) for line in [columns, *cells]) for index in range(len(columns))
+    ]
+    is_number = [
+        bool(rows) and all(row[index] is None or isinstance(row[index], NUMBERS) for row in rows)
+        for index in range(len(columns))
+    ]
+
+    def line(values: list[str]) -> str:
+        padded = (
+            value.rjust(width) if right else value.ljust(width)
+            for value, width, right in zip(values, widths, is_number, strict=True)
+        )
+        return "  ".join(padded).rstrip()
+
+    return "\n".join([line(columns), line(["-" * width for width in widths]), *map(line, cells)])
+
+
+def cell_text(cell: object) -> str:
+    """A value as a table shows it, on one line."""
+    if cell is None or cell != cell:
+        return "–"
+    if isinstance(cell, float):
+        return f"{cell:.4g}"
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        return cell.date().isoformat()
+    return " ".join(str(cell).split())
 
 
 class Advance(Protocol):
@@ -37,15 +72,10 @@ class Terminal:
         self.console.print(text, markup=False)
 
     def table(self, title: str, columns: list[str], rows: list[list[Any]]) -> None:
-        """Print a table; None is a dash."""
-        table = Table(
-            title=title, title_justify="left", box=None, pad_edge=False, header_style="bold"
-        )
-        for column in columns:
-            table.add_column(column, overflow="fold")
-        for row in rows:
-            table.add_row(*("–" if cell is None else str(cell) for cell in row))
-        self.console.print(table, markup=False)
+        """Print a table as wide as its content, so that nothing is lost in a file or a pipe."""
+        if title:
+            self.result(title)
+        self.result(format_table(columns, rows))
 
     @contextmanager
     def progress(self, label: str, total: int | None) -> Iterator[Advance]:

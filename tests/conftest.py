@@ -1,10 +1,19 @@
 """For every test: no network but the loopback, and a DIGEST_HOME of its own."""
 
+import datetime as dt
 import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from assets.importing import import_file
+from assets.running import run_weeks
+from assets.settings import Settings
+from pipeline.weeks import Week, Weekday
+
+SAMPLE = Path(__file__).parent.parent / "pipeline" / "sample"
+FETCHED_AT = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -32,3 +41,14 @@ def digest_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("DIGEST_WEEK_START", "DAGSTER_HOME", "DAGSTER_STORAGE"):
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The eight weeks of the sample, made once for all tests; nobody may write to it."""
+    settings = Settings(tmp_path_factory.mktemp("sample") / "home", Weekday.MONDAY)
+    lake = settings.open_lake()
+    for path in sorted(SAMPLE.glob("*.jsonl")):
+        import_file(lake, path, FETCHED_AT, lambda _: None)
+    run_weeks(settings, Week.parse("2026-01-05"), Week.parse("2026-02-23"))
+    return settings

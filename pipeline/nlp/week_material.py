@@ -11,12 +11,15 @@ from pipeline.records import Mention, Post, PostDuplicate, StoryPost, StoryRank
 from pipeline.weeks import Week
 
 # Outlets whose report other posts pass on: posts that name one of them are one origin, not several.
+OUTLETS = (
+    r"reuters|bloomberg|wsj|wall street journal|nyt|new york times|financial times|ft|cnbc|axios|"
+    r"the information|information|politico|techcrunch|the verge|wired|associated press|ap|bbc|"
+    r"washington post|fortune|business insider|guardian|nikkei|404 media|semafor|cnn|fox news"
+)
 RELAYED = re.compile(
     r"(?:\b(?:according to|reports?|reported by|says|via|per|by|from|citing|in)(?: the)? @?"
-    r"|[-–—(/|] ?@?(?:the )?|\bthe )"
-    r"(reuters|bloomberg|wsj|wall street journal|nyt|new york times|financial times|ft|cnbc|axios|"
-    r"the information|information|politico|techcrunch|the verge|wired|associated press|ap|bbc|"
-    r"washington post|fortune|business insider|guardian|nikkei|404 media|semafor|cnn|fox news)\b",
+    rf"|[-–—(/|] ?@?(?:the )?|\bthe )(?P<outlet>{OUTLETS})\b"
+    rf"|\b(?P<outlet_before>{OUTLETS})(?: (?:reports?|reported|says|said|writes)\b|:)",
     re.IGNORECASE,
 )
 
@@ -82,7 +85,8 @@ class WeekMaterial:
             return f"org:{organisation}"
         outlet = RELAYED.search(post.body_text)
         if outlet:
-            return f"outlet:{outlet[1].casefold().removeprefix('the ')}"
+            name = outlet["outlet"] or outlet["outlet_before"]
+            return f"outlet:{name.casefold().removeprefix('the ')}"
         if post.link_urls:
             return f"link:{post.link_urls[0]}"
         if post.reposted_handle:

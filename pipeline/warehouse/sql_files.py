@@ -10,6 +10,7 @@ from pipeline.errors import UsageError
 
 PACKAGE = Path(__file__).parent.parent
 SQL_FOLDERS = (PACKAGE / "sql", PACKAGE.parent / "sql")
+COMMENT = re.compile(r"--.*")
 SQL_NAME = re.compile(r"\w+(?:\.\w+)?")
 
 
@@ -53,6 +54,6 @@ def check_names(table: str) -> tuple[str, ...]:
 
 
 def tables_named_in(sql: str) -> tuple[str, ...]:
-    """The tables whose names stand in a statement."""
-    words = set(re.findall(r"\w+\.\w+", sql))
+    """The tables whose names stand in a statement, not in its comments."""
+    words = set(re.findall(r"\w+\.\w+", COMMENT.sub("", sql)))
     return tuple(table for table in table_names() if table in words)

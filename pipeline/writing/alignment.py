@@ -20,7 +20,9 @@ from pipeline.writing.openings import (
 from pipeline.writing.words import Word, day_name, ends_sentence, relative_day
 
 AGREEMENT_REACH = 3  # words after "we" within which its verb stands
-AUXILIARIES = frozenset({"is", "are", "has", "have", "was", "were", "just", "now", "officially", "also"})
+AUXILIARIES = frozenset(
+    {"is", "are", "has", "have", "was", "were", "just", "now", "officially", "also"}
+)
 CLAUSE_WORDS = frozenset(
     "which that while with as so where when because allowing enabling bringing making giving including "
     "featuring after amid across for using built designed to at in on from by via through during since under "
@@ -195,15 +197,19 @@ class Alignment:
         length = self._speaker_length(state.claim_at)
         if source.key == "our" and length:
             after = state.claim_at + length
-            length = length + 1 if self.claim[after : after + 1] and self.claim[after].key == "'s" else 0
+            length = (
+                length + 1 if self.claim[after : after + 1] and self.claim[after].key == "'s" else 0
+            )
         return bool(length) and self._advance(state, length, is_speaker=True)
 
     def _insert(self, state: _State, claim: Word, source: Word) -> bool:
         """Words that a template puts in: "is" before a wire's "to", "per" before an outlet."""
         before = self.post.body_text[: source.start]
         is_wire = claim.key == "is" and source.surface == "TO"
-        is_outlet = claim.key == "per" and bool(SOURCE_SIGN.search(before)) and (
-            len(self.claim) - state.claim_at <= AGREEMENT_REACH + 1
+        is_outlet = (
+            claim.key == "per"
+            and bool(SOURCE_SIGN.search(before))
+            and (len(self.claim) - state.claim_at <= AGREEMENT_REACH + 1)
         )
         if is_wire or is_outlet:
             state.claim_at += 1
@@ -221,7 +227,7 @@ class Alignment:
             return True
         if word.key not in AUXILIARIES:
             return False
-        following = [each for each in self.source[state.source_at + 1 : state.source_at + 3]]
+        following = self.source[state.source_at + 1 : state.source_at + 3]
         wanted = self.claim[state.claim_at].key
         return any(present_forms().get(each.key) == wanted for each in following)
 
@@ -243,6 +249,8 @@ class Alignment:
         lost = next((word for word in rest if word.key in hedges), None)
         if lost is not None:
             return f"leaves out {lost.surface!r}"
+        if not self.is_sourced and " ".join(word.key for word in rest) in load_wording().outlets:
+            return f"leaves out its source, {rest[0].surface!r}"
         if ";" in between or (self.is_headline and is_clause_edge(between, rest[0], body)):
             return None
         return f"breaks off before {rest[0].surface!r}"

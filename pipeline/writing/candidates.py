@@ -103,7 +103,9 @@ def story_candidates(newsroom: Newsroom, post_ids: Iterable[str]) -> list[Candid
     told = [post_id for post_id in post_ids if posts[post_id].language == ENGLISH]
     weights = entity_weights(newsroom, told)
     found = [
-        candidate for post_id in told for candidate in post_candidates(newsroom, posts[post_id], weights)
+        candidate
+        for post_id in told
+        for candidate in post_candidates(newsroom, posts[post_id], weights)
     ]
     return sorted(found, key=lambda item: (-item.score, item.sentence.post_id, item.sentence.index))
 

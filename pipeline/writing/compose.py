@@ -70,7 +70,9 @@ def compose_claims(newsroom: Newsroom, tables: Tables) -> list[Claim]:
         ("watch", tables.watch),
         ("coverage", tables.coverage),
     )
-    return [claim for section, items in sections for claim in section_claims(newsroom, section, items)]
+    return [
+        claim for section, items in sections for claim in section_claims(newsroom, section, items)
+    ]
 
 
 def snapshot(
@@ -115,9 +117,14 @@ def claim_of(
 ) -> Claim:
     """One sentence as a row of `gold.claims`; its place is section, item and position."""
     section, item_number, position = place
-    is_stat = isinstance(sentence, StatSentence)
-    post_ids = () if is_stat else sentence.post_ids
-    rejection = None if is_stat else check_claim(sentence.text, list(map(newsroom.cited, post_ids)))
+    post_ids: tuple[str, ...] = ()
+    query, rejection, support = None, None, "table"
+    if isinstance(sentence, StatSentence):
+        query = sentence.query
+    else:
+        post_ids = sentence.post_ids
+        rejection = check_claim(sentence.text, list(map(newsroom.cited, post_ids)))
+        support = "quoted" if sentence.is_quoted else "extracted"
     key = "|".join((newsroom.material.week.key, *place, sentence.text))
     return Claim(
         claim_id=hashlib.sha256(key.encode()).hexdigest()[:CLAIM_ID_DIGITS],
@@ -127,9 +134,9 @@ def claim_of(
         headline=item.headline,
         text=sentence.text,
         post_ids=post_ids,
-        query=sentence.query if is_stat else None,
+        query=query,
         story_id=item.story_id,
-        support="table" if is_stat else "quoted" if sentence.is_quoted else "extracted",
+        support=support,
         is_published=rejection is None,
         rejection=rejection,
     )

@@ -110,7 +110,9 @@ def check_against(text: str, source: CitedPost) -> str | None:
             return f"attributes to {attribution['name']!r} what another says"
         text = text[attribution.end() :]
     problem = check_quotes(text, source) or check_quantities(text, source)
-    return problem or Alignment(split_words(text), source.words, source.post, source.names).problem()
+    return (
+        problem or Alignment(split_words(text), source.words, source.post, source.names).problem()
+    )
 
 
 def check_quotation(name: str, words: str, source: CitedPost) -> str | None:
@@ -145,7 +147,9 @@ def plain(text: str) -> str:
 
 def check_quantities(text: str, source: CitedPost) -> str | None:
     """Why a number of the claim is not a number of the post, with its unit and currency."""
-    stated = {(item.value, item.unit, item.currency) for item in find_quantities(source.post.body_text)}
+    stated = {
+        (item.value, item.unit, item.currency) for item in find_quantities(source.post.body_text)
+    }
     for item in find_quantities(_without_days(text)):
         if (item.value, item.unit, item.currency) not in stated:
             return f"states {item.text!r}, which the post does not"
@@ -174,14 +178,17 @@ def check_headline_against(headline: str, source: CitedPost) -> str | None:
             return f"names {outlet['outlet']!r}, which the post does not"
         headline = headline[: outlet.start()]
     problem = check_quotes(headline, source) or check_quantities(headline, source)
-    return problem or Alignment(
-        split_words(headline),
-        source.words,
-        source.post,
-        source.names,
-        is_headline=True,
-        is_sourced=outlet is not None,
-    ).problem()
+    return (
+        problem
+        or Alignment(
+            split_words(headline),
+            source.words,
+            source.post,
+            source.names,
+            is_headline=True,
+            is_sourced=outlet is not None,
+        ).problem()
+    )
 
 
 def _labels(headline: str, source: CitedPost) -> Iterator[bool]:
@@ -202,8 +209,12 @@ def _is_named(phrase: str, source: CitedPost) -> bool:
         not word.surface.islower() or word.key in JOINING_WORDS for word in words
     )
     keys = tuple(word.key for word in words)
-    return len(words) <= MAX_NAME_WORDS and is_name and (
-        find_run(source.words, words)
-        or keys in source.names.handles.values()
-        or phrase in source.speaker_names
+    return (
+        len(words) <= MAX_NAME_WORDS
+        and is_name
+        and (
+            find_run(source.words, words)
+            or keys in source.names.handles.values()
+            or phrase in source.speaker_names
+        )
     )

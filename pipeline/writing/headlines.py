@@ -25,8 +25,60 @@ OUTLET = re.compile(r", per [^,.“”]{2,40}\Z")
 DAY_PHRASE = re.compile(rf"^(?i:on) {DAY}, |,? \bon {DAY}\b")
 PARTICLES = frozenset({"just", "now", "also", "officially", "recently"})
 # Clause words before which a sentence may be cut without losing what it says.
-FREE_CLAUSE_WORDS = frozenset({"which", "while", "allowing", "enabling", "bringing", "making", "giving", "including", "featuring"})
-TIGHT = frozenset({"set", "able", "likely", "expected", "up", "due", "according", "compared", "access", "ability", "right", "said", "ready", "began", "begins", "plans", "wants", "continues", "used", "close", "next", "twice", "half", "much", "many", "times", "well", "long", "soon", "far", "early", "late", "same", "way", "go", "going", "hard"})
+FREE_CLAUSE_WORDS = frozenset(
+    {
+        "which",
+        "while",
+        "allowing",
+        "enabling",
+        "bringing",
+        "making",
+        "giving",
+        "including",
+        "featuring",
+    }
+)
+TIGHT = frozenset(
+    {
+        "set",
+        "able",
+        "likely",
+        "expected",
+        "up",
+        "due",
+        "according",
+        "compared",
+        "access",
+        "ability",
+        "right",
+        "said",
+        "ready",
+        "began",
+        "begins",
+        "plans",
+        "wants",
+        "continues",
+        "used",
+        "close",
+        "next",
+        "twice",
+        "half",
+        "much",
+        "many",
+        "times",
+        "well",
+        "long",
+        "soon",
+        "far",
+        "early",
+        "late",
+        "same",
+        "way",
+        "go",
+        "going",
+        "hard",
+    }
+)
 
 
 def headline_of(lead: Candidate) -> str:
@@ -179,4 +231,9 @@ def ends_on_verb(words: Sequence[Word], text: str) -> bool:
     before = words[-2].key if len(words) > 1 else ""
     if last in cues.base_verbs:
         return before in {"to", "will", "can", "could", "may", "might", "would", "must", "should"}
-    return last in cues.progressives or last in cues.irregular or last in cues.pasts or is_finite(words, len(words) - 1, text, cues)
+    return (
+        last in cues.progressives
+        or last in cues.irregular
+        or last in cues.pasts
+        or is_finite(words, len(words) - 1, text, cues)
+    )

@@ -35,7 +35,8 @@ FUNCTION_WORDS = frozenset(
     "four five under over during since until when while if both using".split()
 )
 SAYS_SO = re.compile(
-    r"\b(?:according to|says|said|reported|reports|reportedly|told|per|announced|wrote)\b", re.IGNORECASE
+    r"\b(?:according to|says|said|reported|reports|reportedly|told|per|announced|wrote)\b",
+    re.IGNORECASE,
 )
 
 
@@ -124,7 +125,9 @@ def choose_supports(
 def support_order(candidate: Candidate, lead: Candidate) -> tuple[bool, float, str, int]:
     """The sentence that follows the lead first, then by score."""
     sentence = candidate.sentence
-    is_next = sentence.post_id == lead.sentence.post_id and sentence.index == lead.sentence.index + 1
+    is_next = (
+        sentence.post_id == lead.sentence.post_id and sentence.index == lead.sentence.index + 1
+    )
     return not is_next, -candidate.score, sentence.post_id, sentence.index
 
 
@@ -181,7 +184,12 @@ def lowered(newsroom: Newsroom, text: str) -> str:
     key = first.casefold().rstrip(",")
     form = newsroom.casing.get(key) or newsroom.casing.get(key.split("-")[0], "")
     is_ordinary = form.islower() and first[1:] == first[1:].lower()
-    may_be_name = rest[:1].isupper() and key not in FUNCTION_WORDS and "-" not in key and not key.endswith("s")
+    may_be_name = (
+        rest[:1].isupper()
+        and key not in FUNCTION_WORDS
+        and "-" not in key
+        and not key.endswith("s")
+    )
     return f"{first.lower()} {rest}" if is_ordinary and not may_be_name else text
 
 

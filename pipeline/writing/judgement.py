@@ -18,7 +18,9 @@ BEFORE_NOUNS = frozenset(
     "by from at as to into per each every any some other such first latest major multiple several many few "
     "better best high higher low lower large open key".split()
 )
-CLAUSE_OPENERS = frozenset("which who whose where that when while if because as since after before until".split())
+CLAUSE_OPENERS = frozenset(
+    "which who whose where that when while if because as since after before until".split()
+)
 BEFORE_BASE = frozenset("they we you i users who which that people to and".split())
 TRAILING = re.compile(
     r"\b(?:the|a|an|of|to|in|on|for|and|or|with|by|from|at|as|is|are|was|its|their|our|that|than|into|via|we|"
@@ -27,7 +29,9 @@ TRAILING = re.compile(
     re.IGNORECASE,
 )
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-LISTED = re.compile(r"(?:\|.*\||^[^(]*\||[·•]|→(?!\s?[$\d])|\s[-–]\s.*\s[-–]\s|;.*;.*;.*;.*;|=>|->|>>|\.\.|…|—.*—.*—| = |\+ .*\+ |[a-z]\. [a-z]|^\S+ says: )")
+LISTED = re.compile(
+    r"(?:\|.*\||^[^(]*\||[·•]|→(?!\s?[$\d])|\s[-–]\s.*\s[-–]\s|;.*;.*;.*;.*;|=>|->|>>|\.\.|…|—.*—.*—| = |\+ .*\+ |[a-z]\. [a-z]|^\S+ says: )"
+)
 # "These notebooks" in the middle of a sentence point at what a reader does not see.
 POINTING = re.compile(
     r"\b(?:these|this|here)\b(?! (?:week|month|year|quarter|spring|summer|fall|autumn|winter|time|decade|weekend)\b)",
@@ -78,7 +82,7 @@ def _unfit_start(text: str, words: Sequence[Word], cues: Cues, *, may_lean: bool
     first = words[0].surface
     if first.casefold().replace("’", "'") in cues.imperatives:
         return "speaks to the reader"
-    if not (text[0].isupper() or text[0].isdigit() or text[0] in "“\"$€£@~" or not first.islower()):
+    if not (text[0].isupper() or text[0].isdigit() or text[0] in '“"$€£@~' or not first.islower()):
         return "begins in the middle"
     if not may_lean and cues.dangling.match(text):
         return "leans on what is not there"
@@ -104,7 +108,8 @@ def balanced(text: str) -> bool:
         and text.count("[") == text.count("]")
         and text.count('"') % 2 == 0
         and text.count("“") == text.count("”")
-        and len(re.findall(r"(?<!\w)['‘](?=\w)", text)) == len(re.findall(r"(?<=\w)['’](?!\w)", text))
+        and len(re.findall(r"(?<!\w)['‘](?=\w)", text))
+        == len(re.findall(r"(?<=\w)['’](?!\w)", text))
     )
 
 
@@ -128,7 +133,9 @@ def has_finite_verb(words: Sequence[Word], text: str, cues: Cues) -> bool:
     for index, word in enumerate(words):
         if word.end > end:
             break
-        if word.key in CLAUSE_OPENERS and (index == 0 or words[index - 1].key not in {"says", "said"}):
+        if word.key in CLAUSE_OPENERS and (
+            index == 0 or words[index - 1].key not in {"says", "said"}
+        ):
             clause_start = word.end
         elif clause_start is not None and "," in text[clause_start : word.start]:
             clause_start = None
@@ -142,20 +149,26 @@ def is_finite(words: Sequence[Word], index: int, text: str, cues: Cues) -> bool:
     key, before = words[index].key, words[index - 1]
     if key in PLAIN_AUXILIARIES:
         return before.key != "to"
-    if words[index].surface[:1].isupper() or text[before.end : words[index].start].strip("”\"’) "):
+    if words[index].surface[:1].isupper() or text[before.end : words[index].start].strip('”"’) '):
         return key in cues.third_persons and _follows_comma(words, index, text, cues)
     after = words[index + 1].key if index + 1 < len(words) else ""
     if key in cues.third_persons:
         return before.key not in BEFORE_NOUNS and after not in {"of", ""}
     if key in cues.pasts or key in cues.irregular:
-        is_modified = before.key.endswith("ly") and index > 1 and words[index - 2].key in BEFORE_NOUNS
-        return before.key not in BEFORE_NOUNS and not is_modified and (
-            after not in cues.participle_links or _is_name(before) or before.key in BEFORE_BASE
+        is_modified = (
+            before.key.endswith("ly") and index > 1 and words[index - 2].key in BEFORE_NOUNS
+        )
+        return (
+            before.key not in BEFORE_NOUNS
+            and not is_modified
+            and (
+                after not in cues.participle_links or _is_name(before) or before.key in BEFORE_BASE
+            )
         )
     if key in cues.base_verbs:
-        return (before.key.endswith("s") and before.key not in BEFORE_NOUNS and before.key != "'s") or (
-            before.key in BEFORE_BASE - {"to", "and", "that"}
-        )
+        return (
+            before.key.endswith("s") and before.key not in BEFORE_NOUNS and before.key != "'s"
+        ) or (before.key in BEFORE_BASE - {"to", "and", "that"})
     return False
 
 
@@ -181,4 +194,7 @@ def event_weight(words: Sequence[Word], text: str) -> int:
 
 
 def _follows_auxiliary(words: Sequence[Word], index: int) -> bool:
-    return any(word.key in PLAIN_AUXILIARIES or word.key == "to" for word in words[max(0, index - 3) : index])
+    return any(
+        word.key in PLAIN_AUXILIARIES or word.key == "to"
+        for word in words[max(0, index - 3) : index]
+    )

@@ -21,13 +21,17 @@ LINE_MARK = re.compile(
     re.MULTILINE,
 )
 # Marks at the end of a line: "(2/5)", "3/".
-END_MARK = re.compile(r"[^\S\n]+(?:\(\d{1,2}/\d{0,2}\)|\[\d{1,2}/\d{0,2}\]|\d{1,2}/)[^\S\n]*$", re.MULTILINE)
+END_MARK = re.compile(
+    r"[^\S\n]+(?:\(\d{1,2}/\d{0,2}\)|\[\d{1,2}/\d{0,2}\]|\d{1,2}/)[^\S\n]*$", re.MULTILINE
+)
 TAGS = re.compile(r"(?:[^\S\n]+#[^\s#]+)+[^\S\n]*$", re.MULTILINE)
 VIA = re.compile(
     r"[^\S\n]*(?:[-–—|(][^\S\n]*)?\b(?:via|h/t|ht|cc|c/o)[:]? @\w+(?:(?:,| &| and)? @\w+)*\)?[.!]?[^\S\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-CASHTAG = re.compile(r"[^\S\n]*(?:\(\$[A-Z]{1,6}(?:[, ]+\$[A-Z]{1,6})*\)|(?<=[\w’'])[^\S\n]\$[A-Z]{1,6}\b|(?<=\w), \$[A-Z]{1,6},(?= ))(?=[\s,.;:!?’'—–-]|$)")
+CASHTAG = re.compile(
+    r"[^\S\n]*(?:\(\$[A-Z]{1,6}(?:[, ]+\$[A-Z]{1,6})*\)|(?<=[\w’'])[^\S\n]\$[A-Z]{1,6}\b|(?<=\w), \$[A-Z]{1,6},(?= ))(?=[\s,.;:!?’'—–-]|$)"
+)
 LONG_POST_CHARS = 240  # a little below what the network once allowed
 KEYCAP = re.compile(r"\d\ufe0f?\u20e3")
 

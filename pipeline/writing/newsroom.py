@@ -65,7 +65,9 @@ class Newsroom:
             speaker = self.speaker(post)
             self._cited[post_id] = CitedPost(
                 post,
-                tuple(dict.fromkeys((speaker.name, f"@{post.reposted_handle or post.author_handle}"))),
+                tuple(
+                    dict.fromkeys((speaker.name, f"@{post.reposted_handle or post.author_handle}"))
+                ),
                 {handle: self.names[handle] for handle in handles if handle in self.names},
                 is_organisation=speaker.kind in {"org", "outlet"},
             )
@@ -78,8 +80,8 @@ class Newsroom:
 
     def house_of(self, organisation_id: str | None) -> str | None:
         """The organisation that an organisation belongs to in the end; itself when to none."""
-        seen = set()
-        while organisation_id in self.parents and organisation_id not in seen:
+        seen: set[str] = set()
+        while organisation_id and organisation_id not in seen and organisation_id in self.parents:
             seen.add(organisation_id)
             organisation_id = self.parents[organisation_id]
         return organisation_id
@@ -129,10 +131,8 @@ class Newsroom:
 
     def in_sentence_case(self, text: str) -> str | None:
         """A sentence in capitals or set as a headline as running text; None for unknown capitals."""
-        if is_title_case(text):
-            return lower_titles(text, self.casing)
         if not is_shouting(text):
-            return text
+            return lower_titles(text, self.casing) if is_title_case(text) else text
         told = sentence_case(text, self.casing)
         if told is None or has_finite_verb(split_words(told), told, load_cues()):
             return told

@@ -23,7 +23,9 @@ ACTS = "|".join(sorted(PAST, key=len, reverse=True))
 # Of these "we're …ing" alone says only that it is under way.
 UNFINISHED = frozenset({"launch", "releas", "publish", "ship", "shipp", "debut", "present"})
 MEETINGS = ("meet", "say hello to")
-DEGREE = r"(?:(?:so|very|super|really|incredibly|extremely|beyond|absolutely|also|now|just|finally) )*"
+DEGREE = (
+    r"(?:(?:so|very|super|really|incredibly|extremely|beyond|absolutely|also|now|just|finally) )*"
+)
 WE_ARE = r"(?:we['’]re|we are)"
 
 
@@ -119,7 +121,9 @@ def progressive(verb: str) -> str:
     return f"{verb[:-1]}ing" if verb.endswith("e") and not verb.endswith("ee") else f"{verb}ing"
 
 
-DOUBLING = frozenset({"ship", "stop", "ban", "plan", "drop", "top", "commit", "bar", "slip", "scrap"})
+DOUBLING = frozenset(
+    {"ship", "stop", "ban", "plan", "drop", "top", "commit", "bar", "slip", "scrap"}
+)
 IRREGULAR_PRESENT = {
     "built": "builds", "bought": "buys", "began": "begins", "beat": "beats", "found": "finds",
     "won": "wins", "lost": "loses", "grew": "grows", "rose": "rises", "fell": "falls",

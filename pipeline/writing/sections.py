@@ -51,7 +51,9 @@ def write_developments(
     newsroom: Newsroom, ranked: Sequence[StoryRank], told: Told
 ) -> list[StoryItem]:
     """The stories that lead, at most two of one house: well ranked, and told by good sentences."""
-    considered = [rank for rank in ranked if rank.is_development or rank.rank <= DEVELOPMENTS_CONSIDERED]
+    considered = [
+        rank for rank in ranked if rank.is_development or rank.rank <= DEVELOPMENTS_CONSIDERED
+    ]
     drafts = [(rank, write_story(newsroom, rank, supports=0)) for rank in considered]
     able = [(rank, item) for rank, item in drafts if item is not None and is_development(item)]
     able.sort(key=lambda pair: (-lead_worth(*pair), pair[0].story_id))
@@ -61,7 +63,11 @@ def write_developments(
         about = subject_organisation(newsroom, draft.lead)
         if len(items) == DEVELOPMENTS:
             break
-        if rank.story_id in told.story_ids or told.has(draft) or counts[about] == MAX_DEVELOPMENTS_OF_ONE:
+        if (
+            rank.story_id in told.story_ids
+            or told.has(draft)
+            or counts[about] == MAX_DEVELOPMENTS_OF_ONE
+        ):
             continue
         item = write_story(newsroom, rank) or draft
         counts[about] += 1

@@ -12,7 +12,9 @@ from pipeline.writing.marks import BULLET_SIGNS, may_be_cut, strip_marks
 BULLET = re.compile(rf"^\s*(?:{BULLET_SIGNS}|\d{{1,2}}[.)]|[^\w\s\"“(@#$€£]+)\ufe0f?\s*")
 LIST_LEAD = re.compile(r"[:：]\s*$")
 ENDING = re.compile(r"[.!?…。！？]['\"”’)]*$")
-CJK_SIGNS = str.maketrans({"！": "! ", "，": ", ", "：": ": ", "；": "; ", "（": " (", "）": ") ", "。": ". "})
+CJK_SIGNS = str.maketrans(
+    {"！": "! ", "，": ", ", "：": ": ", "；": "; ", "（": " (", "）": ") ", "。": ". "}
+)
 MAX_LIST_ITEMS = 6
 MAX_LIST_CHARS = 300
 

@@ -21,8 +21,12 @@ FIRST_PERSON = re.compile(
     r"(?<![\w.])(?:I|I['’](?:m|ve|d|ll)|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|[Ww]e|[Ww]e['’](?:re|ve|ll|d)|us|[Oo]urs?|"
     r"[Oo]urselves|[Ll]et['’]s)(?![\w.]|-\w)"
 )
-SINGULAR = re.compile(r"(?<![\w.])(?:I|I['’](?:m|ve|d|ll)|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)(?![\w.]|-\w)")
-SECOND_PERSON = re.compile(r"\b(?:you|you['’](?:re|ve|ll|d)|your|yours|yourself|y['’]all)\b", re.IGNORECASE)
+SINGULAR = re.compile(
+    r"(?<![\w.])(?:I|I['’](?:m|ve|d|ll)|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)(?![\w.]|-\w)"
+)
+SECOND_PERSON = re.compile(
+    r"\b(?:you|you['’](?:re|ve|ll|d)|your|yours|yourself|y['’]all)\b", re.IGNORECASE
+)
 RELATIVE = re.compile(rf"\b(?P<word>{RELATIVE_DAY}),?", re.IGNORECASE)
 WE = re.compile(
     r"\b(?P<we>[Ww]e)(?:['’](?P<tail>re|ve|ll)\b| (?P<adverb>also |now |just |still |recently |already |first |never )?"
@@ -31,7 +35,9 @@ WE = re.compile(
 TAILS = {"re": "is", "ve": "has", "ll": "will"}
 OUR = re.compile(r"\b[Oo]ur\b")
 YOU = re.compile(r"\b(?P<you>[Yy]ou(?:['’](?P<tail>re|ve|ll))?|[Yy]our)\b")
-OUTLET_END = re.compile(r"\s*(?::|\s[-–—]|\s?\|)\s*(?:the )?(?P<outlet>[\w’'& .]{2,24}?)\.?$", re.IGNORECASE)
+OUTLET_END = re.compile(
+    r"\s*(?::|\s[-–—]|\s?\|)\s*(?:the )?(?P<outlet>[\w’'& .]{2,24}?)\.?$", re.IGNORECASE
+)
 INNER_QUOTES = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 
 
@@ -80,7 +86,9 @@ def company_voice(text: str, name: str, posted_on: dt.date) -> str | None:
         day = f"On {day_name(relative_day(opening.day, posted_on))}, " if opening.day else ""
         text = f"{day}{name} {opening.verb} {text[opening.end :]}"
         has_speaker = True
-    told = _third_person_we(_third_person_our(text, name, has_speaker=has_speaker), name, has_speaker=has_speaker)
+    told = _third_person_we(
+        _third_person_our(text, name, has_speaker=has_speaker), name, has_speaker=has_speaker
+    )
     if told is None:
         return None
     told = _users(told)
@@ -119,7 +127,18 @@ def _third_person_we(text: str, name: str, *, has_speaker: bool) -> str | None:
 def _agreeing(verb: str) -> str | None:
     """The form of a verb after a company's name; None when it is no verb we know."""
     cues = load_cues()
-    if verb in {"are", "have", "do", "were", "don't", "don’t", "haven't", "haven’t", "aren't", "weren't"}:
+    if verb in {
+        "are",
+        "have",
+        "do",
+        "were",
+        "don't",
+        "don’t",
+        "haven't",
+        "haven’t",
+        "aren't",
+        "weren't",
+    }:
         return third_person(verb.replace("’", "'"))
     if verb in PLAIN_AUXILIARIES or verb in cues.pasts or verb in IRREGULAR_PRESENT:
         return verb

@@ -97,9 +97,7 @@ def source_words(body: str, posted_on: dt.date) -> list[Word]:
     words = []
     for word in split_words(body, posted_on):
         is_mark = any(start <= word.start and word.end <= end for start, end in spans)
-        words.append(
-            Word(word.key, word.surface, word.start, word.end, word.is_handle, is_mark)
-        )
+        words.append(Word(word.key, word.surface, word.start, word.end, word.is_handle, is_mark))
     return words
 
 

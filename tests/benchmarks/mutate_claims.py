@@ -129,7 +129,10 @@ def swap_name(sample: Sample) -> Iterator[str]:
     """A name of the week that the sentence does not have, in the place of each name."""
     text = sample.candidate.text
     for mention in sample.candidate.mentions:
-        other = next((name for name in sample.others if name not in text and name not in mention.surface), None)
+        other = next(
+            (name for name in sample.others if name not in text and name not in mention.surface),
+            None,
+        )
         if other and mention.surface in text:
             yield text.replace(mention.surface, other, 1)
 
@@ -138,7 +141,11 @@ def swap_actors(sample: Sample) -> Iterator[str]:
     """The first two names in each other's place."""
     text = sample.candidate.text
     found = sorted(
-        {(text.find(item.surface), item.surface) for item in sample.candidate.mentions if item.surface in text}
+        {
+            (text.find(item.surface), item.surface)
+            for item in sample.candidate.mentions
+            if item.surface in text
+        }
     )
     if len(found) > 1 and found[0][0] + len(found[0][1]) < found[1][0]:
         (first_at, first), (second_at, second) = found[:2]
@@ -186,7 +193,10 @@ def change_quote(sample: Sample) -> Iterator[str]:
     for match in QUOTE.finditer(text):
         words = match[1].split()
         middle = len(words) // 2
-        for changed in (words[:middle] + words[middle + 1 :], [*words[:middle], "certainly", *words[middle:]]):
+        for changed in (
+            words[:middle] + words[middle + 1 :],
+            [*words[:middle], "certainly", *words[middle:]],
+        ):
             yield f"{text[: match.start(1)]}{' '.join(changed)}{text[match.end(1) :]}"
 
 
@@ -205,7 +215,11 @@ def add_tail(sample: Sample) -> Iterator[str]:
 def cut_tail(sample: Sample) -> Iterator[str]:
     """The last words left out in the middle of a clause."""
     words = sample.candidate.text.rstrip(".”").split()
-    if len(words) > 12 and not re.search(r"[,;:—–-]$", words[-3]) and words[-2] not in {"—", "-", "–"}:
+    if (
+        len(words) > 12
+        and not re.search(r"[,;:—–-]$", words[-3])
+        and words[-2] not in {"—", "-", "–"}
+    ):
         yield " ".join(words[:-2]) + "."
 
 
@@ -242,7 +256,11 @@ def check_mutants(sample: Sample) -> Iterator[tuple[str, str, str | None]]:
         for text in mutate(sample):
             if text != candidate.text:
                 yield kind, text, check_claim(text, cited)
-    yield "citation swapped", candidate.text, check_claim(candidate.text, [newsroom.cited(sample.stranger)])
+    yield (
+        "citation swapped",
+        candidate.text,
+        check_claim(candidate.text, [newsroom.cited(sample.stranger)]),
+    )
     headline = checked_headline(newsroom, candidate)
     titled = replace(sample, candidate=replace(candidate, text=headline))
     for kind, mutate in HEADLINE_MUTATIONS.items():
@@ -264,7 +282,10 @@ def write_report(samples: list[Sample]) -> str:
     newsrooms = {sample.newsroom.material.week.key: sample.newsroom for sample in samples}
     counts = [count_accepted(newsroom) for newsroom in newsrooms.values()]
     accepted, total = sum(each[0] for each in counts), sum(each[1] for each in counts)
-    rows = [f"| {kind} | {made[kind]} | {rejected[kind]} | {share(rejected[kind], made[kind])} |" for kind in sorted(made)]
+    rows = [
+        f"| {kind} | {made[kind]} | {rejected[kind]} | {share(rejected[kind], made[kind])} |"
+        for kind in sorted(made)
+    ]
     lines = [
         "# The claims gate against mutated sentences",
         "",

@@ -54,9 +54,7 @@ def test_definitions_load_and_every_asset_says_what_it_is(tmp_path: Path) -> Non
 
 def test_schedule_is_off_until_switched_on(tmp_path: Path) -> None:
     definitions = build_definitions(settings_of(tmp_path))
-    [schedule] = definitions.schedules or []
-    assert isinstance(schedule, dg.UnresolvedPartitionedAssetScheduleDefinition)
-    resolved = definitions.resolve_schedule_def(schedule.name)
+    resolved = definitions.resolve_schedule_def(f"{JOB_NAME}_schedule")
     assert resolved.default_status == dg.DefaultScheduleStatus.STOPPED
     assert resolved.cron_schedule == "0 6 * * 1"
     assert resolved.job_name == JOB_NAME
@@ -84,7 +82,7 @@ def test_partitions_are_the_weeks(first_day: Weekday) -> None:
     weeks = [Week.parse(key) for key in keys]
     assert all(Week.containing(week.start, first_day) == week for week in weeks)
     assert all(
-        later == earlier.shifted(1) for earlier, later in zip(weeks, weeks[1:], strict=False)
+        later == earlier.shifted(1) for earlier, later in pairwise(weeks)
     )
     window = partitions.time_window_for_partition_key(keys[0])
     assert (window.start, window.end) == (weeks[0].start_at, weeks[0].end_at)

@@ -79,8 +79,8 @@ def test_one_unknown_reporter_is_not_enough_but_two_origins_are():
 
 def test_status_moves_forward_within_a_week():
     tracker = track(
-        make_post("1", "Announcing Voxtral Ultra 3.", handle="MistralAI", day=1),
-        make_post("2", "Voxtral Ultra 3 is now available.", handle="MistralAI", day=3),
+        make_post("1", "Announcing Mistral Large 4.", handle="MistralAI", day=1),
+        make_post("2", "Mistral Large 4 is now available.", handle="MistralAI", day=3),
     )
     assert only(tracker).status == "available"
     assert [row.status for row in tracker.statuses] == ["announced", "available"]
@@ -104,7 +104,9 @@ def test_a_deal_keeps_its_hedges():
 
 def test_talks_are_rumours_and_say_so_in_the_title():
     item = only(
-        track(make_post("1", "Oracle is in talks to lease data centers to OpenAI, per Bloomberg."))
+        track(
+            make_post("1", "CoreWeave is in talks to lease data centers to OpenAI, per Bloomberg.")
+        )
     )
     assert item.status == "rumoured"
     assert "reported talks" in item.title
@@ -150,8 +152,8 @@ def test_evidence_is_verbatim():
 
 def test_the_order_of_posts_does_not_matter():
     posts = [
-        make_post("1", "Announcing Voxtral Ultra 3.", handle="MistralAI"),
-        make_post("2", "Voxtral Ultra 3 is out now, with 24B parameters.", handle="ann", day=2),
+        make_post("1", "Announcing Mistral Large 4.", handle="MistralAI"),
+        make_post("2", "Mistral Large 4 is out now, with 24B parameters.", handle="ann", day=2),
         make_post("3", "Meta to buy AMD chips worth $9 billion, per Reuters", handle="bob", day=2),
     ]
     assert track(*posts) == track(*reversed(posts))
@@ -182,11 +184,11 @@ def test_status_goes_back_only_by_a_setback():
 
 def two_weeks():
     later = WEEK.shifted(1)
-    first = track(make_post("1", "Announcing Voxtral Ultra 3.", handle="MistralAI"))
+    first = track(make_post("1", "Announcing Mistral Large 4.", handle="MistralAI"))
     second = track(
         make_post(
             "2",
-            "Voxtral Ultra 3 is now available, with 24B parameters.",
+            "Mistral Large 4 is now available, with 24B parameters.",
             handle="MistralAI",
             week=later,
         )

@@ -16,6 +16,10 @@ from pipeline.nlp.story_names import LAUNCH_WORDS
 from pipeline.records import Post, PostDuplicate, StoryEdge, StoryPost
 from pipeline.text.fingerprint import plain_words
 
+# On a reader's week, any value from 0.26 to 0.42 gives a B-cubed F1 of 0.935 to 0.942, a pair F1
+# of 0.708 to 0.714 and no story that holds two events; on the top events of twelve weeks the pairs
+# found fall from 0.71 to 0.63 over that range, and two stories of 348 event pairs are merged
+# throughout.
 MIN_AVERAGE_SCORE = 0.38
 MISSING_SCORE = 0.02  # what a pair that was not worth scoring counts in an average
 # Pairs below this cannot join two posts by themselves; it splits the week into parts for

@@ -14,7 +14,7 @@ from pipeline.nlp.rank_evidence import (
     MAIN_SHARE,
     RankedStory,
     RankingEvidence,
-    handle_of,
+    account_of,
     label_score,
     main_organisations,
 )
@@ -72,7 +72,7 @@ def origin_score(story: RankedStory, evidence: RankingEvidence) -> float:
     for post in story.posts:
         is_own = post.post_id in kept and not post.is_repost
         worth = max(0.2, label_score(evidence, post, "relevant")) if is_own else REPEAT_ORIGIN
-        if evidence.staff_handles.get(handle_of(post)) in main:
+        if evidence.staff_handles.get(account_of(post)) in main:
             worth *= STAFF_ORIGIN
         worths[_origin(post, evidence)].append(worth)
     total = sum(
@@ -87,8 +87,8 @@ def official_score(story: RankedStory, evidence: RankingEvidence) -> float:
     main = main_organisations(story, evidence)
     best = 0.0
     for post in story.kept:
-        speaker = evidence.official_handles.get(handle_of(post))
-        employer = evidence.staff_handles.get(handle_of(post))
+        speaker = evidence.official_handles.get(account_of(post))
+        employer = evidence.staff_handles.get(account_of(post))
         if speaker is not None:
             is_main = bool({speaker, evidence.parents.get(speaker)} & main)
             best = max(best, 1.0 if is_main else OTHER_OFFICIAL)

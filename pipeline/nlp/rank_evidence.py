@@ -65,7 +65,7 @@ def label_score(evidence: RankingEvidence, post: Post, label: str) -> float:
     return max(scores, default=0.0)
 
 
-def handle_of(post: Post) -> str:
+def account_of(post: Post) -> str:
     """The author's handle in lower case, empty when unknown."""
     return (post.author_handle or "").casefold()
 
@@ -82,7 +82,7 @@ def organisation_counts(story: RankedStory, evidence: RankingEvidence) -> Counte
     """Posts that name each organisation; one that names none speaks of its author's own."""
     counts: Counter[str] = Counter()
     for post in story.kept:
-        speaker = evidence.official_handles.get(handle_of(post))
+        speaker = evidence.official_handles.get(account_of(post))
         counts.update(organisations_in(post, evidence) or ({speaker} if speaker else set()))
     return counts
 

@@ -16,6 +16,7 @@ from pipeline.nlp.safety_statements import (
 from pipeline.records import Mention, Post
 from pipeline.reference.safety_rubric import Kind
 from pipeline.text.sentence_spans import SentenceSpan, find_sentences
+from pipeline.text.tokens import split_words
 
 # Most severe first: ties between posts of a story go to the earlier.
 KIND_ORDER: tuple[Kind, ...] = (
@@ -29,6 +30,7 @@ KIND_ORDER: tuple[Kind, ...] = (
 UNRATED_KINDS = frozenset({"governance", "research"})
 HARM_GUARDS = ("joke", "fiction", "promotion")
 TEST_FLAG = "test_only"
+MIN_WORDS = 4  # of a sentence that may stand for a story
 SURE_SCORE = 0.6  # of the label safety, from which on the classifier's word counts
 
 
@@ -126,7 +128,12 @@ def _judge_by_suggestion(
         return Verdict("not_safety", "no_cue", post_id)
     for sentence in sentences:
         is_about_ai = names_ai(sentence, given.names, patterns)
-        if is_about_ai and not _guess_reason(sentence.text, given.suggestion, 0, patterns):
+        is_sentence = len(split_words(sentence.text)) >= MIN_WORDS
+        if (
+            is_sentence
+            and is_about_ai
+            and not _guess_reason(sentence.text, given.suggestion, 0, patterns)
+        ):
             return Verdict(given.suggestion, "classifier", post_id, sentence.start, sentence.end)
     return Verdict("not_safety", "opinion", post_id)
 

@@ -22,7 +22,7 @@ SPACE = re.compile(r"\s+")
 MAX_MISSING_TOLD = 3
 
 
-def _rationale(
+def explain_rating(
     kind: Kind,
     bands: Bands,
     likelihood: int | None,

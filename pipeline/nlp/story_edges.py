@@ -23,6 +23,7 @@ MIN_TEXT_SIMILARITY = 0.08
 MAX_BLOCK = 60  # a name in more posts than this proposes no pairs: it is a hub
 MAX_LAUNCH_BLOCK = 700
 MIN_STORED_SCORE = 0.05
+MIN_STORY_RELEVANCE = 0.1
 LINKED_SCORE = 0.5
 
 # Log-odds that a candidate pair reports one event. A logistic regression on 2,937 candidate pairs
@@ -72,6 +73,34 @@ class PairScores:
         )
         scores: FloatArray = 1 / (1 + np.exp(-log_odds))
         return scores
+
+
+def select_story_posts(
+    posts: Sequence[Post],
+    mentions: Mapping[str, Sequence[Mention]],
+    relevance: Mapping[str, float],
+    duplicates: Sequence[PostDuplicate] = (),
+) -> list[Post]:
+    """Posts that may belong to a story: hardly irrelevant ones and all that name a tracked thing.
+
+    Reactions and thread tails ("so good, try it") look irrelevant by themselves and still belong to
+    their event. With a cut at 0.2 and no regard to names, pair F1 on a reader's week fell from
+    0.71 to 0.53. A post and what repeats it stay together.
+
+    Args:
+        posts: Posts of one week.
+        mentions: Mentions of each post, by post_id.
+        relevance: Score of the label `relevant`, by post_id; missing counts as 0.
+        duplicates: Rows of `find_duplicates` on the same week.
+    """
+    selected = {
+        post.post_id
+        for post in posts
+        if relevance.get(post.post_id, 0.0) >= MIN_STORY_RELEVANCE or mentions.get(post.post_id)
+    }
+    selected |= {row.duplicate_of_post_id for row in duplicates if row.post_id in selected}
+    selected |= {row.post_id for row in duplicates if row.duplicate_of_post_id in selected}
+    return [post for post in posts if post.post_id in selected]
 
 
 def score_edges(

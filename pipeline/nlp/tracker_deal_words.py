@@ -134,7 +134,7 @@ TYPES = (
     ("capex", re.compile(r"\b(?:capex|capital expenditures?|spend)\b", re.IGNORECASE)),
 )
 
-WE = re.compile(r"\b(?:we|our|us|we['’](?:re|ve|ll))\b", re.IGNORECASE)
+WE = re.compile(r"\b(?:we|our|we['’](?:re|ve|ll))\b", re.IGNORECASE)
 
 SEVERAL_DEALS = re.compile(r"\b(?:deals|investments|agreements)\b", re.IGNORECASE)
 

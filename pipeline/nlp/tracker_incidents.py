@@ -38,7 +38,7 @@ MIT_DOMAINS: Mapping[str, tuple[str, str]] = {
     "service": ("7 AI system safety", "7.3 Lack of capability or robustness"),
     "physical": ("7 AI system safety", "7.3 Lack of capability or robustness"),
 }
-MIN_HAZARD_BAND = 3  # of a hazard that only one origin reports
+MIN_HAZARD_BAND = 3  # potential band; below it a hazard is a weakness among many
 MAX_ORGANISATIONS = 4
 LEGAL_FLAGS = {"death": "eu_ai_act_serious_incident", "minors": "minors"}
 MITIGATION_FLAGS = {"mitigated": "mitigated", "no_fix": "unmitigated"}
@@ -70,8 +70,7 @@ def is_recorded(item: SafetyItem) -> bool:
     is_rated = item.kind in RECORDED_KINDS and item.risk_score is not None
     if not is_rated or item.evidence_grade == "D" or "recap" in item.flags:
         return False
-    is_grave = (item.potential_band or 0) >= MIN_HAZARD_BAND or item.evidence_grade in {"A", "B"}
-    return item.kind != "hazard" or is_grave
+    return item.kind != "hazard" or (item.potential_band or 0) >= MIN_HAZARD_BAND
 
 
 def _strength(item: SafetyItem) -> tuple[int, int, str]:
@@ -138,7 +137,6 @@ def _build(
     chosen, notes = proofs.choose([item.title_post_id])
     chosen |= {"realised_band": item.realised_band, "potential_band": item.potential_band}
     statuses = tuple(_statuses(record_id, item, rows, material))
-    domain, subdomain = _domain(rows)
     return assemble(
         Draft(
             record_type="safety_incident",
@@ -155,27 +153,33 @@ def _build(
             statuses=statuses,
             evidence=tuple(proofs.rows(record_id, chosen)),
             notes=tuple(notes),
-            fields={
-                **chosen,
-                "kind": item.kind,
-                "domain_mit": domain,
-                "subdomain_mit": subdomain,
-                "entity": "human" if "misuse" in item.flags else None,
-                "intent": "intentional" if "misuse" in item.flags else None,
-                "timing": None if "test_only" in item.flags else "post_deployment",
-                "likelihood": item.likelihood,
-                "risk_score": item.risk_score,
-                "risk_label": item.risk_label,
-                "dims": item.dims,
-                "causal_link": item.causal_link,
-                "legal_flags": _mapped(item.flags, LEGAL_FLAGS),
-                "mitigation_status": JOINT.join(_mapped(item.flags, MITIGATION_FLAGS)) or None,
-                "rationale": item.rationale,
-            },
+            fields={**chosen, **_rating_fields(item, rows)},
         ),
         material,
         registry,
     )
+
+
+def _rating_fields(item: SafetyItem, rows: Sequence[SafetyDimension]) -> dict[str, object]:
+    """What the safety item says of the incident, by column."""
+    domain, subdomain = _domain(rows)
+    is_misuse = "misuse" in item.flags
+    return {
+        "kind": item.kind,
+        "domain_mit": domain,
+        "subdomain_mit": subdomain,
+        "entity": "human" if is_misuse else None,
+        "intent": "intentional" if is_misuse else None,
+        "timing": None if "test_only" in item.flags else "post_deployment",
+        "likelihood": item.likelihood,
+        "risk_score": item.risk_score,
+        "risk_label": item.risk_label,
+        "dims": item.dims,
+        "causal_link": item.causal_link,
+        "legal_flags": _mapped(item.flags, LEGAL_FLAGS),
+        "mitigation_status": JOINT.join(_mapped(item.flags, MITIGATION_FLAGS)) or None,
+        "rationale": item.rationale,
+    }
 
 
 def _mapped(flags: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:

@@ -114,3 +114,7 @@ JOKE = re.compile(
     r"\b(?:lol|lmao|parody|satire|meme|fan[- ]?made|mock-?up|concept art|april fools?)\b|愚人节",
     re.IGNORECASE,
 )
+# Last words of names that are about a model and name none.
+NOT_VARIANTS = frozenset(
+    {"cookbook", "cookbooks", "guide", "blog", "paper", "report", "docs", "demo"}
+)

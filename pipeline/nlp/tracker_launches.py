@@ -22,6 +22,7 @@ from pipeline.nlp.tracker_launch_words import (
     NEXT_WORD,
     NOT_A_MODEL,
     NOT_OBJECT,
+    NOT_VARIANTS,
     NOUN_BEFORE,
     OF_OBJECT,
     PLACED,
@@ -118,6 +119,9 @@ def is_one_model(text: str, mention: Mention, registry: Registry) -> bool:
     following = NEXT_WORD.match(text, mention.span_end)
     is_half = following is not None and following[1].casefold() in registry.variant_words
     is_line = family is not None and family.versioned
+    last_word = mention.canonical_name.split(" ")[-1].casefold()
+    if last_word in NOT_VARIANTS:
+        return False
     return not (is_line or is_half or NOT_A_MODEL.match(text, mention.span_end))
 
 

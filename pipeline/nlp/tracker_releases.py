@@ -120,7 +120,7 @@ def _build(
     chosen, notes = proofs.choose(owner_posts)
     statuses = [_status(record_id, launch) for launch in launches]
     day, basis = _event_date(launches)
-    family = _family(lead, registry)
+    claims = {"benchmark_claim_by": _claim_by(chosen, owner_posts, proofs)}
     return assemble(
         Draft(
             record_type="model_release",
@@ -137,19 +137,25 @@ def _build(
             statuses=tuple(statuses),
             evidence=tuple(proofs.rows(record_id, chosen)),
             notes=tuple(notes),
-            fields={
-                **chosen,
-                "model_id": key,
-                "model_name": lead.mention.canonical_name,
-                "family": family,
-                "modality": _modality(family, registry),
-                "benchmark_claim_by": _claim_by(chosen, owner_posts, proofs),
-                "system_card_url": card_url(posts),
-            },
+            fields={**chosen, **_model_fields(key, lead, posts, registry), **claims},
         ),
         material,
         registry,
     )
+
+
+def _model_fields(
+    key: str, lead: Launch, posts: Sequence[Post], registry: Registry
+) -> dict[str, object]:
+    """What the model's name and the links of its posts say, by column."""
+    family = _family(lead, registry)
+    return {
+        "model_id": key,
+        "model_name": lead.mention.canonical_name,
+        "family": family,
+        "modality": _modality(family, registry),
+        "system_card_url": card_url(posts),
+    }
 
 
 def _weight(launch: Launch, material: WeekMaterial) -> tuple[bool, bool, bool, tuple[float, str]]:

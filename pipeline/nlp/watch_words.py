@@ -55,7 +55,7 @@ NOT_A_PROMISE = re.compile(
 
 NEGATED = re.compile(r"\b(?:not|never|no|won't|won’t)\b", re.IGNORECASE)
 
-FIRST_PERSON = re.compile(r"\b(?:we|our|we['’]re|we['’]ll|us)\b", re.IGNORECASE)
+FIRST_PERSON = re.compile(r"\b(?:we|our|we['’]re|we['’]ll)\b", re.IGNORECASE)
 
 DONE = re.compile(
     r"\b(?:launched|released|introduc(?:ing|ed|es)|shipped|opened|unveiled|announc(?:ed|es|ing)|"

@@ -6,8 +6,8 @@ import dataclasses
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -92,16 +92,17 @@ class Lake:
             folders = [folder, *sorted(p for p in partitions if PARTITION_FOLDER.fullmatch(p.name))]
         return [file for place in folders for file in sorted(place.glob("[!.]*.parquet"))]
 
+    @contextmanager
     def connect(
         self, tables: Iterable[str], weeks: Iterable[Week] | None = None
-    ) -> duckdb.DuckDBPyConnection:
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection in memory that sees some tables, restricted to some weeks when given."""
         chosen = None if weeks is None else list(weeks)
-        connection = empty_database()
-        for table in tables:
-            with read_errors(table):
-                define_relation(connection, table, self.files(table, chosen))
-        return connection
+        with empty_database() as connection:
+            for table in tables:
+                with read_errors(table):
+                    define_relation(connection, table, self.files(table, chosen))
+            yield connection
 
     def read(
         self, table: str, record_type: type[RecordT], weeks: Week | Iterable[Week] | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import functools
+import itertools
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ CONTRACT_BREACHES = (
     OverflowError,
     TypeError,
 )
+DATABASE_NUMBERS = itertools.count()
 # A name in SQL is a table, never a variable of the Python code around it.
 NO_PYTHON_VARIABLES: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": False
@@ -66,11 +68,25 @@ def read_errors(table: str) -> Iterator[None]:
         raise LakeError(f"{table}: {first_line(error)}") from error
 
 
-def empty_database() -> duckdb.DuckDBPyConnection:
-    """A database in memory with our schemas, in UTC."""
-    connection = duckdb.connect(":memory:", config=NO_PYTHON_VARIABLES)
-    connection.execute(sql_text("", "schemas"))
-    return connection
+@functools.cache
+def engine() -> duckdb.DuckDBPyConnection:
+    """The DuckDB of this process; starting one takes longer than most of our queries."""
+    return duckdb.connect(":memory:", config=NO_PYTHON_VARIABLES)
+
+
+@contextmanager
+def empty_database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a database of its own in memory, with our schemas, in UTC."""
+    name = f"memory_{next(DATABASE_NUMBERS)}"
+    with engine().cursor() as connection:
+        connection.execute("attach ':memory:' as " + name)
+        try:
+            connection.execute("use " + name)
+            connection.execute(sql_text("", "schemas"))
+            yield connection
+        finally:
+            connection.execute("use memory")
+            connection.execute("detach " + name)
 
 
 def define_relation(

@@ -148,13 +148,11 @@ class Alignment:
     def _step(self, state: _State) -> bool:
         """Match the next word or name, if it may stand for the post's next word."""
         claim, source = self.claim[state.claim_at], self.source[state.source_at]
-        if claim.key == source.key:
-            return self._advance(state, 1)
+        length = 0 if self.is_verbatim else self._handle_length(state, source)
+        if length or claim.key == source.key:
+            return self._advance(state, length or 1)
         if self.is_verbatim:
             return False
-        length = self._handle_length(state, source)
-        if length:
-            return self._advance(state, length)
         if self.names.speakers and self._step_person(state, claim, source):
             return True
         if self.is_headline and present_forms().get(source.key) == claim.key:

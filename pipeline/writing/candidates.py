@@ -25,7 +25,11 @@ GOOD_LENGTH = 20
 OPINIONS_ALLOWED = {"org": 1, "outlet": 1, "person": 0, "other": 0}
 INNER_NAME = re.compile(r"(?<!^)\b[A-Z][\w-]*")
 MAX_SAME = 0.5  # of the shorter sentence's words: beyond it two sentences say the same
-MIN_TELLING_WORDS = 4
+# Words of the field that say nothing about what a sentence is about.
+COMMON_WORDS = frozenset(
+    "model models data system systems agent agents using with from that this their more have been into than "
+    "will language open source company million billion year years also first said says".split()
+)
 MANY_HOUSES = 3  # in common, that make two sentences of one deal
 MOST_HOUSES = 5  # beyond it a sentence lists
 KNOWN = ("registry", "grammar")  # names that are surely names; others do not carry a lead
@@ -194,19 +198,22 @@ def judge(
     mentions = newsroom.mentions_in(post.post_id, text + " " + sentence.text)
     words = split_words(text)
     is_own = tells_of_itself(newsroom, post, speaker, text, mentions)
-    if not mentions and not is_own and not leans:
+    names_itself = speaker.kind == "org" and newsroom.begins_with_name(text)
+    if not mentions and not is_own and not leans and not names_itself:
         return None
     spoken = _spoken(text)
     is_quoted = spoken != text
     quantities = find_quantities(sentence.text)
     has_figure = any(item.is_measured and item.unit not in TIME_UNITS for item in quantities)
-    names_subject = is_quoted or names_early(words, text, mentions, speaker)
-    event = event_weight(split_words(spoken), spoken)
+    names_subject = is_quoted or names_itself or names_early(words, text, mentions, speaker)
+    made_here = is_maker(newsroom, post, mentions)
+    event = event_weight(split_words(spoken), spoken, is_maker=made_here)
     score = (
         min(sum(weights.get(item.entity_id, 0.0) for item in mentions), 3.0)
         + 1.0 * has_figure
         + 0.9 * event
         + 1.4 * is_own
+        + 1.2 * made_here
         + 0.6 * names_subject
         + (0.8 if sentence.index == 0 else 0.3 if sentence.index == 1 else 0.0)
         - 1.6 * is_quoted
@@ -249,6 +256,15 @@ def tells_of_itself(
     return speaker.name in text or (house is not None and house in owners)
 
 
+def is_maker(newsroom: Newsroom, post: Post, mentions: Sequence[Mention]) -> bool:
+    """Whether a post is by the house that makes a model or chip that it names."""
+    house = newsroom.house_of(newsroom.organisation_id(post))
+    return house is not None and any(
+        item.entity_type in SPECIFIC and newsroom.house_of(item.owner_id) == house
+        for item in mentions
+    )
+
+
 def names_early(
     words: Sequence[Word], text: str, mentions: Sequence[Mention], speaker: Speaker
 ) -> bool:
@@ -284,7 +300,7 @@ def telling_words(first: Candidate, second: Candidate) -> tuple[frozenset[str], 
 def shared_words(first: Candidate, second: Candidate) -> int:
     """How many content words two sentences share beside names."""
     one, other = telling_words(first, second)
-    return len(one & other)
+    return len((one & other) - COMMON_WORDS)
 
 
 def is_same_event(first: Candidate, second: Candidate) -> bool:
@@ -298,6 +314,5 @@ def is_same_event(first: Candidate, second: Candidate) -> bool:
 def repeats(first: Candidate, second: Candidate) -> bool:
     """Whether two sentences say much the same, the names that they share left out."""
     one, other = telling_words(first, second)
-    if min(len(one), len(other)) < MIN_TELLING_WORDS:
-        return overlap(first.text, second.text) >= MAX_SAME
-    return len(one & other) >= MAX_SAME * min(len(one), len(other))
+    fewer = min(len(one), len(other))
+    return len(one & other) >= MAX_SAME * fewer if fewer else overlap(first.text, second.text) >= MAX_SAME

@@ -57,6 +57,7 @@ def lower_titles(text: str, casing: Mapping[str, str]) -> str:
     """A sentence set as a headline with its ordinary words in lower case, names as they stand."""
     cues = load_cues()
     verbs = cues.base_verbs | cues.third_persons | cues.pasts | cues.progressives | cues.irregular
+    verbs -= {"may"}  # the month
 
     def cased(match: re.Match[str]) -> str:
         word = match.group()

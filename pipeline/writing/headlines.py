@@ -82,18 +82,26 @@ TIGHT = frozenset(
 
 
 def headline_of(lead: Candidate) -> str:
-    """A headline for a development: its lead up to the edge of a clause, in the present tense."""
+    """A headline for a development: its lead up to the edge of a clause, in the present tense.
+
+    One that rests on a single account names it, as its lead does.
+    """
     if lead.is_quoted:
         return f"{lead.speaker.name} on {subject_of(lead)}"
-    text = DAY_PHRASE.sub("", ATTRIBUTION.sub("", lead.text)).rstrip(".!")
-    text = text[:1].upper() + text[1:] if text[:1].islower() and text[1:2].islower() else text
-    text = without_brackets(text)
-    said = f", says {lead.speaker.name}" if lead.text.startswith("According to ") else ""
+    text = ATTRIBUTION.sub("", lead.text)
+    said = f", says {lead.speaker.name}" if text != lead.text else ""
+    headline = cut_headline(text)
+    return f"{headline}{said}" if headline else label_of(lead)
+
+
+def cut_headline(text: str) -> str:
+    """A sentence as a headline; empty when it is long and bears no cut."""
+    text = without_brackets(DAY_PHRASE.sub("", text).rstrip(".!"))
+    is_lowered = text[:1].islower() and text[1:2].islower()
+    text = text[:1].upper() + text[1:] if is_lowered else text
     outlet = OUTLET.search(text)
-    if outlet:
-        text, said = text[: outlet.start()], outlet.group()
-    piece = cut_at_clause(text)
-    return f"{in_present(piece)}{said}" if piece else label_of(lead)
+    piece = cut_at_clause(text[: outlet.start()] if outlet else text)
+    return f"{in_present(piece)}{outlet.group() if outlet else ''}" if piece else ""
 
 
 def without_brackets(text: str) -> str:

@@ -28,6 +28,7 @@ MAX_SUPPORTS = 3
 MAX_PARAGRAPH_WORDS = 115
 MIN_LEAD_SCORE = 2.0
 MIN_SUPPORT_SCORE = 0.8
+MIN_FOLLOWING_SCORE = -0.5  # of a sentence that goes on where the last one ended
 INDEPENDENT_ORIGIN_SCORE = 0.5
 # Words that keep no capital before a name.
 FUNCTION_WORDS = frozenset(
@@ -147,7 +148,7 @@ def is_new(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     has_news = candidate.is_own or candidate.leans or candidate.event > 0 or candidate.has_figure
     return (
         has_news
-        and candidate.score >= MIN_SUPPORT_SCORE
+        and candidate.score >= (MIN_FOLLOWING_SCORE if candidate.leans else MIN_SUPPORT_SCORE)
         and not any(repeats(candidate, other) for other in chosen)
     )
 
@@ -162,7 +163,7 @@ def is_related(candidate: Candidate, lead: Candidate) -> bool:
         return True
     shared = len(candidate.houses & lead.houses)
     if shared > 1 and candidate.event > 0:
-        return shared_words(candidate, lead) > 0
+        return shared_words(candidate, lead) >= MIN_SHARED_WORDS - 1
     return shared > 0 and shared_words(candidate, lead) >= MIN_SHARED_WORDS
 
 

@@ -21,6 +21,11 @@ BEFORE_NOUNS = frozenset(
 CLAUSE_OPENERS = frozenset(
     "which who whose where that when while if because as since after before until".split()
 )
+GREAT_EVENT = 2
+AVAILABILITY = re.compile(
+    r"\b(?:is|are)(?: now| finally| officially| also| generally)* (?:available|live|here|out|open[- ]source)\b"
+)
+POINTERS = frozenset({"this", "that", "it", "all"})
 BEFORE_BASE = frozenset("they we you i users who which that people to and".split())
 TRAILING = re.compile(
     r"\b(?:the|a|an|of|to|in|on|for|and|or|with|by|from|at|as|is|are|was|its|their|our|that|than|into|via|we|"
@@ -109,7 +114,7 @@ def balanced(text: str) -> bool:
         and text.count('"') % 2 == 0
         and text.count("“") == text.count("”")
         and len(re.findall(r"(?<!\w)['‘](?=\w)", text))
-        == len(re.findall(r"(?<=\w)['’](?!\w)", text))
+        <= len(re.findall(r"(?<=[\w.,!?])['’](?!\w)", text))
     )
 
 
@@ -147,6 +152,8 @@ def has_finite_verb(words: Sequence[Word], text: str, cues: Cues) -> bool:
 def is_finite(words: Sequence[Word], index: int, text: str, cues: Cues) -> bool:
     """Whether the word at an index is the verb of a clause."""
     key, before = words[index].key, words[index - 1]
+    if index == 1 and before.key in POINTERS:
+        return key in PLAIN_AUXILIARIES or key in cues.third_persons
     if key in PLAIN_AUXILIARIES:
         return before.key != "to"
     if words[index].surface[:1].isupper() or text[before.end : words[index].start].strip('”"’) '):
@@ -182,9 +189,14 @@ def _is_name(word: Word) -> bool:
     return word.surface[:1].isupper() or word.is_handle or not word.surface.islower()
 
 
-def event_weight(words: Sequence[Word], text: str) -> int:
-    """2 when the main verb tells an event that leads a digest, 1 for a lesser one, 0 for none."""
+def event_weight(words: Sequence[Word], text: str, *, is_maker: bool) -> int:
+    """2 when the main verb tells an event that leads a digest, 1 for a lesser one, 0 for none.
+
+    That something is available is an event of its maker's, and a lesser one of those who offer it too.
+    """
     cues = load_cues()
+    if AVAILABILITY.search(text):
+        return GREAT_EVENT if is_maker else 1
     weights = [
         cues.event_weights.get(word.key, 0)
         for index, word in enumerate(words[:24])

@@ -33,6 +33,8 @@ CASHTAG = re.compile(
     r"[^\S\n]*(?:\(\$[A-Z]{1,6}(?:[, ]+\$[A-Z]{1,6})*\)|(?<=[\w’'])[^\S\n]\$[A-Z]{1,6}\b|(?<=\w), \$[A-Z]{1,6},(?= ))(?=[\s,.;:!?’'—–-]|$)"
 )
 LONG_POST_CHARS = 240  # a little below what the network once allowed
+# "New on the Engineering Blog:", "New Fellows research:".
+BLOG_LABEL = r"New (?:on [^:.\n]{1,40}|[\w ]{0,30}(?:blog|research|paper|post|report|study|work))\s*:"
 KEYCAP = re.compile(r"\d\ufe0f?\u20e3")
 
 
@@ -44,7 +46,7 @@ def shout_pattern() -> re.Pattern[str]:
     capitals = "|".join(re.escape(word) for word in words if word.isupper() and len(word) > 2)
     return re.compile(
         rf"[^\w\n“\"$€£]*(?:(?:{listed})[^\S\n]*(?:[:：!|—–]+|[^\S\n]-)|(?:{capitals})(?=[^\S\n]+[\"“A-Z@*])"
-        rf"|(?:{capitals})[^\S\n]*\n)[\s*]*"
+        rf"|(?:{capitals})[^\S\n]*\n|{BLOG_LABEL})[\s*]*"
     )
 
 

@@ -138,6 +138,11 @@ class Newsroom:
             return told
         return re.sub(r"(?<=\w) to (?=\w)", " is to ", told, count=1)
 
+    def begins_with_name(self, text: str) -> bool:
+        """Whether the first word of a sentence is one that the week writes with capitals."""
+        first = text.split(" ", 1)[0]
+        return not self.casing.get(first.casefold(), "x").islower()
+
     @cached_property
     def casing(self) -> Mapping[str, str]:
         """How the week's English posts write each word inside sentences."""

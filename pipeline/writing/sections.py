@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.records import StoryRank
 from pipeline.writing.candidates import Candidate, is_same_event, repeats
 from pipeline.writing.items import StoryItem, checked_label, write_story
+from pipeline.writing.judgement import GREAT_EVENT
 from pipeline.writing.newsroom import Newsroom
 
 DEVELOPMENTS = 4
@@ -17,13 +18,12 @@ MAX_POINTS = 10
 MAX_POINTS_OF_ONE = 2
 MAX_POINTS_OF_KIND = 3
 MAX_SAFETY_ITEMS = 5
-STORIES_CONSIDERED = 150
+STORIES_CONSIDERED = 300
 DEVELOPMENTS_CONSIDERED = 60
 RANK_WEIGHT = 10.0  # one tenth of rank score weighs as much as one point of a lead's own score
 MARK_WORTH = 1.0  # of a story that ranking chose as a development
 MAX_LEAD_WORTH = 5.0
 MONEY_WORTH = 1.5
-GREAT_EVENT = 2
 SAFETY = "safety"
 
 

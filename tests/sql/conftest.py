@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import duckdb
@@ -173,12 +174,13 @@ def mention(post_id: str, name: str, place: int, week: dt.date) -> Row:
     }
 
 
-def all_tables() -> duckdb.DuckDBPyConnection:
+@contextmanager
+def all_tables() -> Iterator[duckdb.DuckDBPyConnection]:
     """A database with every contract."""
-    connection = empty_database()
-    for table in table_names():
-        connection.execute(sql_text("tables", table))
-    return connection
+    with empty_database() as connection:
+        for table in table_names():
+            connection.execute(sql_text("tables", table))
+        yield connection
 
 
 @pytest.fixture(scope="session")

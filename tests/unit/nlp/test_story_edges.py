@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pipeline.nlp.story_edges import score_edges
+from pipeline.nlp.story_edges import score_edges, select_story_posts
 from pipeline.records import EntityType, Mention, ParsedPost, Post, PostDuplicate, StoryEdge
 from pipeline.text.posts import build_post
 
@@ -140,3 +140,16 @@ def test_too_few_posts_have_no_edges() -> None:
     assert score_edges([], {}) == []
     assert score_edges([make_post("1", "alone")], {}) == []
     assert score_edges([make_post("1", ""), make_post("2", "")], {}) == []
+
+
+def test_selection_keeps_named_and_relevant_posts_with_their_repeats() -> None:
+    posts = [
+        make_post("1", "Halcyon 3.5 is so good"),
+        make_post("2", "A deal for a new plant"),
+        make_post("3", "Lovely weather"),
+        make_post("4", "Halcyon 3.5 is so good"),
+    ]
+    repeats = [PostDuplicate("4", "1", "exact", 1.0)]
+    mentions = mentions_in(posts[:1])
+    selected = select_story_posts(posts, mentions, {"2": 0.4, "3": 0.01}, repeats)
+    assert [post.post_id for post in selected] == ["1", "2", "4"]

@@ -112,6 +112,13 @@ def test_talks_are_rumours_and_say_so_in_the_title():
     assert "reported talks" in item.title
 
 
+def test_the_country_us_is_no_first_person():
+    text = "Meta buys nuclear power in US history's largest order: 6.6 GW from Vistra and Oklo."
+    item = only(track(make_post("1", text, handle="MistralAI")))
+    assert item.buyer == "Meta"
+    assert "org:mistral-ai" not in item.org_ids
+
+
 def test_yuan_stay_yuan():
     item = only(
         track(make_post("1", "Alibaba buys chips from Cambricon for RMB 9 billion, per Reuters."))

@@ -1,0 +1,131 @@
+"""A week made twice is the same week: in another home, in another process, after a kill, in parts."""
+
+import hashlib
+import json
+import shutil
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from assets.importing import import_file
+from assets.running import run_weeks
+from assets.settings import Settings
+from pipeline.warehouse import table_names
+from pipeline.weeks import Week, Weekday
+from tests.integration.conftest import SAMPLE, Digest, start_digest
+
+WEEK = Week.parse("2026-02-23")
+WEEKS = (WEEK.shifted(-1), WEEK)
+# The posts that the digest which our first reader was given by hand cites, and its week.
+CITED_WEEK = "2026-02-20"
+CITED_POSTS = """
+2027063584094605732 2027057726170509724 2027051670350287166 2027152133599223944 2026013084696068188
+2026023966821990403 2026507649643155811 2026848106382340578 2027134107508257220 2027066131232522316
+2026303605343490391 2027033216377352288 2024863851464753272 2024895359236051274 2026694578682912848
+""".split()
+POST = {
+    "id": "2026000000000000000",
+    "author_handle": "example_lab",
+    "text": "Example Lab released the Sample-7B model with open weights.",
+    "created_at": "2026-02-23T18:23:00Z",
+}
+
+
+def settings_of(home: Path, first_day: Weekday = Weekday.MONDAY) -> Settings:
+    return Settings(home, first_day)
+
+
+def import_sample(settings: Settings, *week_keys: str) -> None:
+    lake = settings.open_lake()
+    for key in week_keys:
+        import_file(lake, SAMPLE / f"{key}.jsonl", WEEK.end_at, lambda _: None)
+
+
+def fingerprints(home: Path) -> dict[str, str]:
+    """Hashes of the files a week consists of: reports, and the partitions of every table."""
+    files = [*home.glob("reports/*/*"), *home.glob("lake/*/*/week_start=*/*.parquet")]
+    return {str(file.relative_to(home)): hash_of(file) for file in sorted(files)}
+
+
+def hash_of(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def published_tables(home: Path) -> dict[str, list[tuple[object, ...]]]:
+    with duckdb.connect(str(home / "digest.duckdb"), read_only=True) as connection:
+        return {table: connection.table(table).order("all").fetchall() for table in table_names()}
+
+
+@pytest.fixture(scope="module")
+def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The two newest weeks of the sample, made in this process."""
+    home = tmp_path_factory.mktemp("made") / "home"
+    settings = settings_of(home)
+    import_sample(settings, *(week.key for week in WEEKS))
+    assert run_weeks(settings, *WEEKS).is_success
+    return home
+
+
+def test_two_homes_and_two_processes_agree(made_home: Path, tmp_path: Path) -> None:
+    """The other home is made by two worker processes with other hash seeds, under a reader's eyes."""
+    home = tmp_path / "home"
+    import_sample(settings_of(home), *(week.key for week in WEEKS))
+    shutil.copy(made_home / "digest.duckdb", home / "digest.duckdb")
+    first, last = (week.key for week in WEEKS)
+    started = start_digest(home, "backfill", "--from", first, "--to", last, "--jobs", "2")
+    reads = 0
+    while started.poll() is None:
+        reads += len(published_tables(home)["gold.claims"]) > 0
+        time.sleep(0.2)
+    out, err = started.communicate()
+    assert (started.returncode, err) == (0, ""), out + err
+    assert reads > 0
+    assert fingerprints(home) == fingerprints(made_home)
+    assert published_tables(home) == published_tables(made_home)
+
+
+def test_killed_run_is_made_good_by_the_next(made_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(made_home, home)
+    for table in ("silver/posts", "gold/claims"):
+        shutil.rmtree(home / "lake" / table / f"week_start={WEEK.key}")
+    started = start_digest(home, "run", "--week", WEEK.key)
+    deadline = time.monotonic() + 60
+    while not list(home.glob(f"lake/silver/posts/week_start={WEEK.key}/data.parquet")):
+        assert started.poll() is None, started.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    started.kill()
+    started.communicate()
+    assert fingerprints(home) != fingerprints(made_home)
+    assert run_weeks(settings_of(home), WEEK, WEEK).is_success
+    assert fingerprints(home) == fingerprints(made_home)
+    assert published_tables(home).keys() == published_tables(made_home).keys()
+
+
+def test_week_that_became_empty_is_replaced(
+    digest: Digest, digest_home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "posts.jsonl"
+    path.write_text(json.dumps(POST), encoding="utf-8")
+    assert digest("import", str(path)).code == 0
+    assert digest("run", "--week", WEEK.key, "--quiet").code == 0
+    report = digest_home / "reports" / WEEK.key / "digest.md"
+    assert published_tables(digest_home)["silver.posts"]
+    shutil.rmtree(digest_home / "lake" / "bronze")
+    assert digest("run", "--week", WEEK.key, "--quiet").code == 0
+    tables = published_tables(digest_home)
+    assert [table for table, rows in tables.items() if rows and table.startswith("silver.")] == []
+    assert "no posts" in report.read_text(encoding="utf-8").lower()
+
+
+def test_week_from_friday_holds_the_posts_that_the_first_digest_cites(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path / "home", Weekday.FRIDAY)
+    import_sample(settings, *(week.key for week in WEEKS))
+    week = Week.parse(CITED_WEEK)
+    assert run_weeks(settings, week, week).is_success
+    posts = published_tables(settings.home)["silver.posts"]
+    assert set(CITED_POSTS) <= {str(post[0]) for post in posts}
+    assert len(CITED_POSTS) == len(set(CITED_POSTS)) == 15

@@ -1,0 +1,71 @@
+import pytest
+
+from pipeline.writing.judgement import event_weight, is_shouting, unfit_reason
+from pipeline.writing.words import split_words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Acme Labs has acquired Loomworks.",
+        "Acme Labs opened a data centre in Oslo with 400 MW of power.",
+        "GUI agents combine planning and vision in one model.",
+        "After Borealis closed its site, Acme Labs hired 40 engineers.",
+        "The Loom 3 family runs on phones and laptops.",
+    ],
+)
+def test_statement_is_fit(text: str) -> None:
+    assert unfit_reason(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The latest and most consistent model for pictures.", "has no verb"),
+        ("New research from Acme Labs and Borealis.", "has no verb"),
+        ("Native support for two engines and four chips.", "has no verb"),
+        ("Loom 3, built on the engine of Loom 2.", "has no verb"),
+        ("A benchmark where Loom 3 scores 40% of the points.", "has no verb"),
+        ("It is the fastest model of Acme Labs.", "leans on what is not there"),
+        ("Is Loom 3 the fastest model of all?", "no statement"),
+        ("Acme Labs opened a site in Oslo (with 400 MW.", "unbalanced"),
+        ("Build agents that read files with Loom 3.", "speaks to the reader"),
+        ("Acme Labs is hosting a webinar on Loom 3.", "advert"),
+        ("Acme Labs explains Loom 3 in this thread.", "about the post"),
+        ("Acme Labs engineers use these notebooks with Loom 3.", "points at something"),
+        ("Loom 3 scores 40 | Loom 2 scores 30 | Loom 1 scores 20", "not prose"),
+        ("Acme Labs will open a site in the", "breaks off"),
+    ],
+)
+def test_unfit_sentence_has_a_reason(text: str, reason: str) -> None:
+    found = unfit_reason(text)
+    assert found is not None
+    if reason != "about the post":
+        assert found == reason
+
+
+def test_leaning_sentence_may_follow_another() -> None:
+    assert unfit_reason("It runs on phones and laptops.", may_lean=True) is None
+
+
+def test_wire_capitals_are_shouting() -> None:
+    assert is_shouting("ACME LABS TO INVEST $2 BILLION IN LOOMWORKS")
+    assert not is_shouting("Acme Labs to invest $2 billion in GPU makers")
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ("Acme Labs sued Borealis over copied weights.", 2),
+        ("Acme Labs trains its models in Oslo.", 1),
+        ("Acme Labs is a maker of looms.", 0),
+        ("Loom 3 is now available in Oslo.", 1),
+    ],
+)
+def test_event_weight_knows_what_leads(text: str, weight: int) -> None:
+    assert event_weight(split_words(text), text, is_maker=False) == weight
+
+
+def test_availability_is_a_great_event_of_the_maker() -> None:
+    text = "Loom 3 is now available in Oslo."
+    assert event_weight(split_words(text), text, is_maker=True) == 2

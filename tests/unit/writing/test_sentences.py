@@ -1,0 +1,49 @@
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.records import Post
+from pipeline.writing.sentences import clean_sentence, post_sentences
+
+MakePost = Callable[..., Post]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("🚨 BREAKING: Loom 3 is out 🧵", "Loom 3 is out"),
+        ("JUST IN: $ACME is not dropped here", "$ACME is not dropped here"),
+        ("2/ Loom 3 ranks #1 of 40 #AI #LLM", "Loom 3 ranks #1 of 40"),
+        ("Loom 3 is free (via @loomfan)", "Loom 3 is free"),
+        (".@acme ships Loom 3", "@acme ships Loom 3"),
+        ("Weights are open！", "Weights are open!"),
+    ],
+)
+def test_clean_sentence_takes_off_what_is_of_the_network(text: str, expected: str) -> None:
+    assert clean_sentence(text) == expected
+
+
+def texts(post: Post) -> list[str]:
+    return [sentence.text for sentence in post_sentences(post)]
+
+
+def test_abbreviations_end_no_sentence(make_post: MakePost) -> None:
+    post = make_post("Loomworks Inc. opened an office in the U.S. capital. It hires Dr. Ada B. Byron.")
+    assert texts(post) == [
+        "Loomworks Inc. opened an office in the U.S. capital.",
+        "It hires Dr. Ada B. Byron.",
+    ]
+
+
+def test_model_size_ends_a_sentence(make_post: MakePost) -> None:
+    assert texts(make_post("It beats Loom-20B. In tests it won.")) == ["It beats Loom-20B.", "In tests it won."]
+
+
+def test_list_stays_with_its_lead(make_post: MakePost) -> None:
+    post = make_post("Loom 3 comes in two sizes:\n- small, 4B\n- large, 40B\n\nEnjoy.")
+    assert texts(post) == ["Loom 3 comes in two sizes: small, 4B; large, 40B.", "Enjoy."]
+
+
+def test_last_sentence_of_a_cut_post_is_left_out(make_post: MakePost) -> None:
+    assert texts(make_post("Loom 3 is out. It will cost", is_truncated=True)) == ["Loom 3 is out."]
+    assert texts(make_post(f"Loom 3 is out. {'It runs well. ' * 20}It will cost"))[-1] == "It runs well."

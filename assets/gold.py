@@ -1,7 +1,9 @@
 """Gold: what the week was. Stories, ranks, counts with change, claims."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
+from assets.findings import week_safety, week_tracker
 from assets.material import build_newsroom, week_material
 from assets.silver import mentions_by_post
 from assets.tables import table_asset
@@ -9,8 +11,11 @@ from assets.workspace import Workspace
 from assets.writing import write_tables
 from pipeline.nlp.clustering import cluster_posts
 from pipeline.nlp.ranking import RankingEvidence, rank_stories
+from pipeline.nlp.safety_records import SafetyDimension, SafetyItem
 from pipeline.nlp.story_edges import score_edges
 from pipeline.nlp.threads import StoryThread, link_threads, outline_story
+from pipeline.nlp.tracker_records import TrackerEvidence, TrackerItem, TrackerStatus
+from pipeline.nlp.watch_items import WatchItem, find_watch_items, follow_up
 from pipeline.records import (
     Claim,
     Post,
@@ -178,10 +183,60 @@ def weekly_authors(workspace: Workspace, week: Week) -> Rows:
     return workspace.lake.model("gold.weekly_authors", week, HISTORY_WEEKS)
 
 
+RANKED = ("gold.weekly_story_ranks", "gold.story_posts", "silver.post_labels", "silver.mentions")
+
+
+@table_asset("gold", deps=RANKED)
+def safety_items(workspace: Workspace, week: Week) -> Sequence[SafetyItem]:
+    """Safety stories rated by rubric SRS-1; those that are none are kept with the reason."""
+    return week_safety(workspace, week).items
+
+
+@table_asset("gold", deps=RANKED)
+def safety_dimensions(workspace: Workspace, week: Week) -> Sequence[SafetyDimension]:
+    """The triggers that fired for a safety story, each with its words."""
+    return week_safety(workspace, week).dimensions
+
+
+@table_asset("gold", deps=RANKED)
+def tracker_items(workspace: Workspace, week: Week) -> Sequence[TrackerItem]:
+    """Model releases, safety incidents and infrastructure deals that the week's posts report."""
+    return week_tracker(workspace, week).items
+
+
+@table_asset("gold", deps=RANKED)
+def tracker_evidence(workspace: Workspace, week: Week) -> Sequence[TrackerEvidence]:
+    """Which words of which post prove a field of a tracker record."""
+    return week_tracker(workspace, week).evidence
+
+
+@table_asset("gold", deps=RANKED)
+def tracker_status_log(workspace: Workspace, week: Week) -> Sequence[TrackerStatus]:
+    """The first post of the week that says a tracked thing has a status."""
+    return week_tracker(workspace, week).statuses
+
+
+@table_asset("gold", deps=RANKED, reads_own_history=True)
+def watch_items(workspace: Workspace, week: Week) -> list[WatchItem]:
+    """Promised events: those of this week, and what became of those still open last week."""
+    material = week_material(workspace, week)
+    found = {item.watch_id: item for item in find_watch_items(material, workspace.registry)}
+    earlier = [past for past in workspace.lake.weeks("gold.watch_items") if past < week][-1:]
+    open_before = [
+        item for item in workspace.lake.read("gold.watch_items", WatchItem, earlier) if item.status == "open"
+    ]
+    followed = {item.watch_id: item for item in follow_up(open_before, material)}
+    return [item for _, item in sorted((followed | found).items())]
+
+
 @table_asset(
     "gold",
     deps=[
         "silver.dropped_payloads",
+        "silver.source_health",
+        "gold.safety_items",
+        "gold.watch_items",
+        "gold.story_threads",
         "gold.stories",
         "gold.weekly_story_ranks",
         "gold.weekly_label_counts",

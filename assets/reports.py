@@ -6,13 +6,24 @@ from dataclasses import dataclass
 import dagster as dg
 
 from assets.edition import build_edition
+from assets.ledger import (
+    brief_ledger_rows,
+    brief_safety_rows,
+    listed_safety,
+    quarter_so_far,
+    rated_items,
+)
 from assets.settings import Settings
 from assets.workspace import Workspace
+from pipeline.nlp.tracker_quarter import tracker_row
+from pipeline.nlp.tracker_records import TrackerItem
 from pipeline.render.brief import build_brief
 from pipeline.render.document import render_json
 from pipeline.render.html import render_html
 from pipeline.render.markdown import render_markdown
 from pipeline.render.pdf import render_brief
+from pipeline.render.safety import render_safety_csv, render_safety_md
+from pipeline.render.tracker import render_tracker_csv
 from pipeline.warehouse import publish_database, write_atomically
 from pipeline.weeks import Week
 
@@ -61,7 +72,26 @@ def digest(workspace: Workspace, week: Week) -> dict[str, bytes]:
 def brief(workspace: Workspace, week: Week) -> dict[str, bytes]:
     """The week on one page."""
     edition = build_edition(workspace, week)
-    return {"brief.pdf": render_brief(build_brief(edition, (), ()))}
+    safety_rows = brief_safety_rows(listed_safety(workspace, week))
+    ledger = brief_ledger_rows(workspace.lake.read("gold.tracker_items", TrackerItem, week))
+    return {"brief.pdf": render_brief(build_brief(edition, safety_rows, ledger))}
+
+
+@report_asset(deps=["gold.safety_items", "gold.safety_dimensions"])
+def safety_report(workspace: Workspace, week: Week) -> dict[str, bytes]:
+    """The safety stories alone, rated, with the arithmetic behind each rating."""
+    items = rated_items(workspace, week)
+    return {
+        "safety.csv": render_safety_csv(week, items).encode(),
+        "safety.md": render_safety_md(week, items).encode(),
+    }
+
+
+@report_asset(deps=["gold.tracker_items", "gold.tracker_evidence", "gold.tracker_status_log"])
+def tracker(workspace: Workspace, week: Week) -> dict[str, bytes]:
+    """Releases, incidents and deals of the quarter so far, as a table for a spreadsheet."""
+    rows = [tracker_row(item) for item in quarter_so_far(workspace, week)]
+    return {"tracker.csv": render_tracker_csv(rows).encode()}
 
 
 def write_report(made: ReportAsset, settings: Settings, week: Week) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assets.workspace import Workspace
-from pipeline.nlp.topics import PostTopic
+from pipeline.nlp.watch_items import WatchItem
+from pipeline.records import SourceHealth
 from pipeline.reference.topics import load_topics
 from pipeline.warehouse import sql_text
 from pipeline.weeks import Week
@@ -16,10 +16,13 @@ from pipeline.writing.compose import DraftItem, StatSentence, Tables
 from pipeline.writing.newsroom import Newsroom
 from pipeline.writing.patterns import write_patterns
 from pipeline.writing.statistics import count
-from pipeline.writing.themes import write_themes
+from pipeline.writing.sections import example_sentence
+from pipeline.writing.themes import Theme, write_themes
+from pipeline.writing.watch import Promise, write_watch
 from pipeline.writing.week_figures import FIGURE_QUERIES, WeekFigures
 
 HISTORY_WEEKS = 4
+STORIES_TRIED = 5
 Row = Mapping[str, Any]
 
 
@@ -32,12 +35,66 @@ def write_tables(workspace: Workspace, newsroom: Newsroom) -> Tables:
     patterns = write_patterns(figures, topics, [theme.topic_id for theme in themes])
     return Tables(
         mix=mix_sentence(query_rows(workspace, "weekly_label_counts", week)),
-        themes=[DraftItem(theme.headline, plain([theme.sentence])) for theme in themes],
+        themes=theme_items(workspace, newsroom, themes),
         patterns=[DraftItem(pattern.headline, plain(pattern.sentences)) for pattern in patterns],
         coverage=coverage_items(workspace, week),
-        safety_notes={},
-        watch=[],
+        safety_notes=safety_notes(workspace, week),
+        watch=write_watch(newsroom, promises(workspace, week)),
     )
+
+
+def theme_items(
+    workspace: Workspace, newsroom: Newsroom, themes: Sequence[Theme]
+) -> list[DraftItem]:
+    """Each theme with the best-ranked story on it as its example, a story once."""
+    stories: dict[str, list[str]] = {}
+    for row in query_rows(workspace, "topic_stories", newsroom.material.week):
+        stories.setdefault(row["topic_id"], []).append(row["story_id"])
+    used: set[str] = set()
+    items = []
+    for theme in themes:
+        example = None
+        for story_id in stories.get(theme.topic_id, [])[:STORIES_TRIED]:
+            example = None if story_id in used else example_sentence(newsroom, story_id)
+            if example is not None:
+                used.add(story_id)
+                break
+        sentences = (*plain([theme.sentence]), *((example,) if example else ()))
+        items.append(DraftItem(theme.headline, sentences))
+    return items
+
+
+def safety_notes(workspace: Workspace, week: Week) -> dict[str, StatSentence]:
+    """For each rated safety story, a sentence on its rating."""
+    return {
+        row["story_id"]: StatSentence(rating_text(row), "safety_items_by_risk")
+        for row in query_rows(workspace, "safety_items_by_risk", week)
+    }
+
+
+def rating_text(row: Row) -> str:
+    """How the rubric rates a story, in one sentence."""
+    kind = str(row["kind"]).replace("_", " ")
+    if row["risk_score"] is None:
+        return f"Kind: {kind}; no risk score, since no harm or named danger is stated."
+    bands = [
+        f"{word} band {row[column]}"
+        for word, column in (("realised", "realised_band"), ("potential", "potential_band"))
+        if row[column] is not None
+    ]
+    return (
+        f"Kind: {kind}; risk {row['risk_label']}, score {row['risk_score']}, {' and '.join(bands)}, "
+        f"evidence grade {row['evidence_grade']}."
+    )
+
+
+def promises(workspace: Workspace, week: Week) -> list[Promise]:
+    """The promised events that are open after a week."""
+    return [
+        Promise(item.actor, item.sentence, item.post_id, item.due_date, len(item.post_ids))
+        for item in workspace.lake.read("gold.watch_items", WatchItem, week)
+        if item.status == "open" and not item.is_overdue
+    ]
 
 
 def query_rows(workspace: Workspace, name: str, week: Week) -> list[dict[str, Any]]:
@@ -76,7 +133,23 @@ def coverage_items(workspace: Workspace, week: Week) -> list[DraftItem]:
         f"Kept: {count(row['relevant_count'])} relevant posts in {count(row['story_count'])} stories.",
         history_text(row["earlier_week_count"]),
     ]
-    return [DraftItem("", (StatSentence(text, "coverage"),)) for text in texts]
+    items = [DraftItem("", (StatSentence(text, "coverage"),)) for text in texts]
+    return [*items, *source_items(workspace, week)]
+
+
+def source_items(workspace: Workspace, week: Week) -> list[DraftItem]:
+    """Live sources that failed, fell silent or could not show the whole week; none for imported weeks."""
+    rows = workspace.lake.read("silver.source_health", SourceHealth, week)
+    kinds = (
+        ("Not read", [row for row in rows if row.status == "failed"]),
+        ("Silent for longer than usual", [row for row in rows if row.status == "ok" and row.is_stale]),
+        ("Read in part", [row for row in rows if row.status == "ok" and not row.is_covered]),
+    )
+    return [
+        DraftItem("", (StatSentence(f"{kind}: {', '.join(row.source_name for row in found)}.", "source_health"),))
+        for kind, found in kinds
+        if found
+    ]
 
 
 def history_text(earlier_weeks: int) -> str:
@@ -86,11 +159,3 @@ def history_text(earlier_weeks: int) -> str:
     return (
         f"Changes compare with the weeks before that are in the database: {earlier_weeks} of the last four."
     )
-
-
-def topic_posts(workspace: Workspace, week: Week) -> Mapping[str, Counter[str]]:
-    """For each theme, the posts that speak of it with the count of its words."""
-    found: dict[str, Counter[str]] = {}
-    for row in workspace.lake.read("silver.post_topics", PostTopic, week):
-        found.setdefault(row.topic_id, Counter())[row.post_id] = row.cue_count
-    return found

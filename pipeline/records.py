@@ -242,3 +242,15 @@ class SourceFetch:
     new_post_count: int
     quarantined_count: int
     billed_read_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """How a source does as of one week: a row of `silver.source_health`."""
+
+    source_id: str
+    source_name: str
+    status: Literal["ok", "failed"]
+    problem: str | None
+    is_covered: bool
+    is_stale: bool

@@ -34,16 +34,20 @@ HASH_SEED = 42
 # Texts that agree up to where one was cut: characters of wording that have to agree.
 PREFIX_CHARS = 40
 CUT_PREFIX_CHARS = 100
-BATCH_SIZE = 50_000
+BATCH_SIZE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A post and the words that are left of its text for comparison."""
+    """A post and what is left of its text for comparison: its words, joined by blanks."""
 
     post: Post
-    words: list[str]
     key: str
+
+    @property
+    def words(self) -> list[str]:
+        """The words in order; not kept apart, as a million posts have some forty million."""
+        return self.key.split()
 
     @property
     def author(self) -> str:
@@ -85,8 +89,7 @@ def find_duplicates(posts: Sequence[Post]) -> list[PostDuplicate]:
 
 def wording_of(post: Post) -> Wording:
     """What of a post takes part in comparison."""
-    words = plain_words(post.body_text)
-    return Wording(post, words, " ".join(words))
+    return Wording(post, " ".join(plain_words(post.body_text)))
 
 
 def _originality(post: Post) -> tuple[bool, bool, float, str]:
@@ -163,7 +166,7 @@ def _near_duplicates(wordings: Sequence[Wording]) -> dict[str, PostDuplicate]:
     the likest original found before it, or becomes an original.
     """
     longer = [wording for wording in wordings if not wording.is_short]
-    band_keys = _shared_band_keys([wording.words for wording in longer])
+    band_keys = _shared_band_keys(longer)
     originals_by_band: dict[int, list[int]] = defaultdict(list)
     cache: dict[int, set[str]] = {}
     found: dict[str, PostDuplicate] = {}
@@ -211,7 +214,7 @@ def _figures_disagree(post: Post, other: Post) -> bool:
     return bool(figures - others) and bool(others - figures)
 
 
-def _shared_band_keys(texts: Sequence[list[str]]) -> Iterator[tuple[int, list[int]]]:
+def _shared_band_keys(texts: Sequence[Wording]) -> Iterator[tuple[int, list[int]]]:
     """For each text that shares a MinHash band with another: its index and those bands' keys."""
     if not texts:
         return
@@ -229,12 +232,14 @@ def _shared_band_keys(texts: Sequence[list[str]]) -> Iterator[tuple[int, list[in
         yield int(index), bands[index, shared[index]].tolist()
 
 
-def _band_hashes(texts: Sequence[list[str]]) -> npt.NDArray[np.uint64]:
+def _band_hashes(texts: Sequence[Wording]) -> npt.NDArray[np.uint64]:
     """One 64-bit key for each text and MinHash band: (n_texts, BAND_COUNT).
 
     Repeated words and their order do not change a MinHash, so the shingles need no set here.
     """
-    token_sets = [[*words, *map(" ".join, pairwise(words))] for words in texts]
+    token_sets = [
+        [*words, *map(" ".join, pairwise(words))] for words in (text.words for text in texts)
+    ]
     signatures = np.asarray(
         RMinHash.digest_matrix_from_token_sets(token_sets, HASH_COUNT, HASH_SEED).to_rows(),
         dtype=np.uint64,

@@ -31,7 +31,7 @@ from pipeline.nlp.safety_statements import (
     compile_rubric,
 )
 from pipeline.nlp.safety_stories import Story, read_story
-from pipeline.nlp.week_material import WeekMaterial, post_order
+from pipeline.week_material import WeekMaterial, post_order
 from pipeline.records import Post
 from pipeline.reference.registry import Registry
 from pipeline.reference.safety_rubric import Kind, SafetyRubric

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.nlp.safety_gate import UNRATED_KINDS
 from pipeline.nlp.safety_statements import RubricPatterns, Statement
-from pipeline.nlp.week_material import WeekMaterial
+from pipeline.week_material import WeekMaterial
 from pipeline.records import Post
 from pipeline.reference.safety_rubric import Kind, SafetyRubric
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.nlp.week_material import names_in
+from pipeline.week_material import names_in
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
 from pipeline.reference.safety_rubric import (

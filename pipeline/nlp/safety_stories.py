@@ -12,7 +12,7 @@ from pipeline.nlp.safety_statements import (
     Statement,
     find_statements,
 )
-from pipeline.nlp.week_material import WeekMaterial, post_order
+from pipeline.week_material import WeekMaterial, post_order
 from pipeline.records import Post
 from pipeline.reference.safety_rubric import Kind
 

@@ -19,7 +19,7 @@ from pipeline.nlp.tracker_records import (
     iso_week_of,
     quarter_of,
 )
-from pipeline.nlp.week_material import WeekMaterial
+from pipeline.week_material import WeekMaterial
 from pipeline.records import Post
 from pipeline.reference.registry import Registry
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.nlp.tracker_proofs import FieldProofs
-from pipeline.nlp.week_material import names_in
+from pipeline.week_material import names_in
 from pipeline.records import Mention, Post
 from pipeline.text.sentence_spans import SentenceSpan, find_sentences
 

@@ -20,7 +20,7 @@ from pipeline.nlp.tracker_deal_words import (
 )
 from pipeline.nlp.tracker_launch_words import BACKGROUND, JOKE
 from pipeline.nlp.tracker_launches import is_old_news, is_question, speaking_organisation
-from pipeline.nlp.week_material import WeekMaterial, names_in
+from pipeline.week_material import WeekMaterial, names_in
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
 from pipeline.text.sentence_spans import SentenceSpan, find_sentences

@@ -20,7 +20,7 @@ from pipeline.nlp.tracker_deal_words import (
 )
 from pipeline.nlp.tracker_proofs import FieldProofs
 from pipeline.nlp.tracker_records import TrackerStatus, WeekTracker, derive_record_id
-from pipeline.nlp.week_material import WeekMaterial, post_order
+from pipeline.week_material import WeekMaterial, post_order
 from pipeline.reference.registry import Registry
 
 MIN_FOLLOWERS = 50_000

@@ -9,7 +9,7 @@ from pipeline.nlp.safety_records import SafetyDimension, SafetyItem, SafetyWeek
 from pipeline.nlp.tracker_assembly import Draft, assemble, join_trackers, name_of
 from pipeline.nlp.tracker_proofs import JOINT, FieldProofs
 from pipeline.nlp.tracker_records import TrackerStatus, WeekTracker, derive_record_id
-from pipeline.nlp.week_material import WeekMaterial, post_order
+from pipeline.week_material import WeekMaterial, post_order
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
 from pipeline.text.quantities import find_quantities

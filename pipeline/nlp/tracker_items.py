@@ -8,7 +8,7 @@ from pipeline.nlp.tracker_deals import find_deals
 from pipeline.nlp.tracker_incidents import find_incidents
 from pipeline.nlp.tracker_records import WeekTracker
 from pipeline.nlp.tracker_releases import find_releases
-from pipeline.nlp.week_material import WeekMaterial
+from pipeline.week_material import WeekMaterial
 from pipeline.reference.registry import Registry
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.nlp.tracker_launches import (
     Launch,
 )
-from pipeline.nlp.week_material import WeekMaterial
+from pipeline.week_material import WeekMaterial
 
 MIN_REPORTER_FOLLOWERS = 50_000
 

@@ -29,7 +29,7 @@ from pipeline.nlp.tracker_launch_words import (
     RUMOUR,
     WHEN_QUESTION,
 )
-from pipeline.nlp.week_material import WeekMaterial, names_in
+from pipeline.week_material import WeekMaterial, names_in
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
 from pipeline.text.dates import find_dates

@@ -27,7 +27,7 @@ from pipeline.nlp.tracker_records import (
     derive_record_id,
     furthest_status,
 )
-from pipeline.nlp.week_material import WeekMaterial, post_order
+from pipeline.week_material import WeekMaterial, post_order
 from pipeline.records import Post
 from pipeline.reference.registry import Registry
 

@@ -21,7 +21,7 @@ from pipeline.nlp.watch_words import (
     NOT_A_PROMISE,
     STOP_WORDS,
 )
-from pipeline.nlp.week_material import WeekMaterial, names_in, post_order
+from pipeline.week_material import WeekMaterial, names_in, post_order
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
 from pipeline.text.dates import DateMention, find_dates

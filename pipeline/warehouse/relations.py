@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import errno
 import functools
@@ -71,6 +72,7 @@ def read_errors(table: str) -> Iterator[None]:
 @functools.cache
 def engine() -> duckdb.DuckDBPyConnection:
     """The DuckDB of this process; starting one takes longer than most of our queries."""
+    atexit.register(engine.cache_clear)  # DuckDB complains of what it finds open when Python ends
     return duckdb.connect(":memory:", config=NO_PYTHON_VARIABLES)
 
 
@@ -143,7 +145,7 @@ def primary_key(table: str) -> tuple[str, ...]:
         connection.execute(sql_text("tables", table))
         found = connection.execute(
             "select constraint_column_names from duckdb_constraints() "
-            "where constraint_type = 'PRIMARY KEY'"
+            "where constraint_type = 'PRIMARY KEY' and database_name = current_database()"
         ).fetchone()
     assert found is not None, f"sql/tables: {table} has no primary key"  # noqa: S101
     return tuple(found[0])

@@ -236,7 +236,11 @@ class Alignment:
     def _bad_end(self, state: _State) -> str | None:
         """Why the claim must not end where it does; None when a sentence ends there."""
         body, at = self.post.body_text, state.last_matched
-        rest = self._rest_of_sentence(at)
+        rest = [
+            word
+            for word in self._rest_of_sentence(at)
+            if not (self.is_headline and word.key.startswith("day:"))
+        ]
         if not rest:
             following = self._next_word(at)
             may_break = may_be_cut(body, is_truncated=self.post.is_truncated)

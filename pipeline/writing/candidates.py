@@ -23,6 +23,9 @@ EARLY_WORDS = 14
 GOOD_LENGTH = 20
 # Words of judgement that a sentence may hold: a stranger's none.
 OPINIONS_ALLOWED = {"org": 1, "outlet": 1, "person": 0, "other": 0}
+INTRODUCED = re.compile(
+    r"(?:On \d+ \w+, )?(?P<name>.{1,60}?) (?:introduced|announced|launched|released|unveiled|debuted) "
+)
 INNER_NAME = re.compile(r"(?<!^)\b[A-Z][\w-]*")
 MAX_SAME = 0.5  # of the shorter sentence's words: beyond it two sentences say the same
 # Words of the field that say nothing about what a sentence is about.
@@ -41,7 +44,7 @@ SPECIFIC = ("model", "hardware")
 class Candidate:
     """A publishable sentence with what it rests on and how well it says its story.
 
-    `is_own` says that the speaker is the organisation it tells of; `leans` that it may only follow the
+    `post_subject` is the model that an organisation's whole post is about. `is_own` says that the speaker is the organisation it tells of; `leans` that it may only follow the
     sentence before it in its post; `event` is 2 for an event that leads a digest, 1 for a lesser one.
     """
 
@@ -59,6 +62,7 @@ class Candidate:
     mentions: tuple[Mention, ...]
     houses: frozenset[str]
     figures: frozenset[str]
+    post_subject: str | None
     score: float
 
     @property
@@ -196,6 +200,8 @@ def judge(
     """A sentence as a candidate; None when it names nothing that the week knows."""
     text, speaker, leans = draft.text, draft.speaker, draft.leans
     mentions = newsroom.mentions_in(post.post_id, text + " " + sentence.text)
+    if claims_anothers_work(newsroom, post, text, mentions):
+        return None
     words = split_words(text)
     is_own = tells_of_itself(newsroom, post, speaker, text, mentions)
     names_itself = speaker.kind == "org" and newsroom.begins_with_name(text)
@@ -241,6 +247,7 @@ def judge(
         figures=frozenset(
             f"{item.currency}{item.value.normalize()}" for item in quantities if item.currency
         ),
+        post_subject=post_subject(newsroom, post) if made_here or speaker.kind == "org" else None,
         score=score,
     )
 
@@ -254,6 +261,29 @@ def tells_of_itself(
     house = newsroom.house_of(newsroom.organisation_id(post))
     owners = {newsroom.house_of(item.owner_id or item.entity_id) for item in mentions}
     return speaker.name in text or (house is not None and house in owners)
+
+
+def claims_anothers_work(
+    newsroom: Newsroom, post: Post, text: str, mentions: Sequence[Mention]
+) -> bool:
+    """Whether "Introducing X" by one who only offers X reads as if they had made it."""
+    told = INTRODUCED.match(text)
+    if told is None or told["name"] != newsroom.speaker(post).name:
+        return False
+    house = newsroom.house_of(newsroom.organisation_id(post))
+    makers = {
+        newsroom.house_of(item.owner_id)
+        for item in mentions
+        if item.owner_id and item.entity_type in SPECIFIC
+    }
+    named = {newsroom.house_of(item.entity_id) for item in mentions if item.entity_type == "org"}
+    return bool(makers) and house not in makers and not makers & named
+
+
+def post_subject(newsroom: Newsroom, post: Post) -> str | None:
+    """The first model or chip of one version that a post names: what its "the model" means."""
+    found = sorted(newsroom.material.mentions.get(post.post_id, ()), key=lambda item: item.span_start)
+    return next((item.entity_id for item in found if is_specific(item)), None)
 
 
 def is_maker(newsroom: Newsroom, post: Post, mentions: Sequence[Mention]) -> bool:

@@ -9,7 +9,7 @@ from pipeline.records import Mention
 from pipeline.writing.alignment import CLAUSE_EDGE, CLAUSE_WORDS, LIST_GOES_ON, headline_hedges
 from pipeline.writing.candidates import EARLY_WORDS, SPECIFIC, Candidate
 from pipeline.writing.cues import load_cues
-from pipeline.writing.judgement import TRAILING, balanced, has_finite_verb, is_finite
+from pipeline.writing.judgement import CLAUSE_OPENERS, TRAILING, balanced, has_finite_verb, is_finite
 from pipeline.writing.openings import present_forms
 from pipeline.writing.words import DAY, Word, split_words
 
@@ -175,13 +175,15 @@ def cut_at_clause(text: str) -> str:
     Empty when there is none. A text that is short already is cut as well where it bears it, so that a headline
     does not repeat its sentence.
     """
-    pieces = [piece for piece in _pieces(text, CLAUSE_WORDS) if is_headline_length(piece)]
+    found = _pieces(text, CLAUSE_WORDS)
+    pieces = [piece for piece in found if is_headline_length(piece)]
     good = [piece for piece in pieces if len(split_words(piece)) <= GOOD_HEADLINE_WORDS]
     if good:
         return max(good, key=len)
     if pieces:
         return min(pieces, key=len)
-    return text if len(split_words(text)) <= MAX_WHOLE_WORDS else ""
+    whole = [piece for piece in [text, *found] if len(split_words(piece)) <= MAX_WHOLE_WORDS]
+    return max(whole, key=len, default="")
 
 
 def is_headline_length(text: str) -> bool:
@@ -240,7 +242,8 @@ def ends_on_verb(words: Sequence[Word], text: str) -> bool:
     if last in cues.base_verbs:
         return before in {"to", "will", "can", "could", "may", "might", "would", "must", "should"}
     return (
-        last in cues.progressives
+        (last in cues.third_persons and before in CLAUSE_OPENERS)
+        or last in cues.progressives
         or last in cues.irregular
         or last in cues.pasts
         or is_finite(words, len(words) - 1, text, cues)

@@ -19,10 +19,12 @@ from pipeline.writing.candidates import (
 )
 from pipeline.writing.gate import check_claim, check_headline
 from pipeline.writing.headlines import headline_of, label_of
+from pipeline.writing.judgement import GREAT_EVENT
 from pipeline.writing.newsroom import ENGLISH, Newsroom
 from pipeline.writing.words import split_words
 
 MIN_SHARED_WORDS = 3  # beside names, for two sentences to be on one matter
+PAIR = 2
 MAX_RELATED_POSTS = 60
 MAX_SUPPORTS = 3
 MAX_PARAGRAPH_WORDS = 115
@@ -30,6 +32,8 @@ MIN_LEAD_SCORE = 2.0
 MIN_SUPPORT_SCORE = 0.8
 MIN_FOLLOWING_SCORE = -0.5  # of a sentence that goes on where the last one ended
 INDEPENDENT_ORIGIN_SCORE = 0.5
+# Openers that mean the one model that the sentence before has named.
+SINGULAR_OPENERS = ("It ", "The model ", "This model ", "This updated model ", "It’s ", "It's ")
 # Words that keep no capital before a name.
 FUNCTION_WORDS = frozenset(
     "the a an in on at as after before with without for from by more most all every each no some many two three "
@@ -133,9 +137,12 @@ def support_order(candidate: Candidate, lead: Candidate) -> tuple[bool, float, s
 
 
 def follows(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
-    """Whether the last sentence chosen is the one before it in its post."""
-    last, sentence = chosen[-1].sentence, candidate.sentence
-    return last.post_id == sentence.post_id and last.index == sentence.index - 1
+    """Whether what it leans on is there: the sentence before it in its post, or the one model named."""
+    last, sentence = chosen[-1], candidate.sentence
+    if last.sentence.post_id == sentence.post_id and last.sentence.index == sentence.index - 1:
+        return True
+    is_one_model = {candidate.post_subject} == set(last.specific_ids)
+    return is_one_model and candidate.text.startswith(SINGULAR_OPENERS)
 
 
 def too_long(sentences: Sequence[Candidate]) -> bool:
@@ -159,9 +166,12 @@ def is_related(candidate: Candidate, lead: Candidate) -> bool:
         return not candidate.is_quoted or lead.is_quoted
     if candidate.specific_ids & lead.specific_ids:
         return True
-    if is_same_event(candidate, lead):
+    if is_same_event(candidate, lead) or candidate.post_subject in lead.specific_ids:
         return True
     shared = len(candidate.houses & lead.houses)
+    is_pair = shared == len(candidate.houses) == PAIR
+    if is_pair and candidate.has_money and candidate.event == GREAT_EVENT == lead.event:
+        return True
     if shared > 1 and candidate.event > 0:
         return shared_words(candidate, lead) >= MIN_SHARED_WORDS - 1
     return shared > 0 and shared_words(candidate, lead) >= MIN_SHARED_WORDS

@@ -174,7 +174,7 @@ def is_finite(words: Sequence[Word], index: int, text: str, cues: Cues) -> bool:
         )
     if key in cues.base_verbs:
         return (
-            before.key.endswith("s") and before.key not in BEFORE_NOUNS and before.key != "'s"
+            re.search(r"[^s]s$", before.key) and before.key not in BEFORE_NOUNS and before.key != "'s"
         ) or (before.key in BEFORE_BASE - {"to", "and", "that"})
     return False
 

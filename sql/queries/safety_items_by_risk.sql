@@ -12,6 +12,7 @@ select
     title,
     rationale,
     urls,
+    story_id,
     record_id
 from gold.safety_items
 where is_listed

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from pipeline.nlp.mentions import find_mentions_in_text
-from pipeline.nlp.week_material import WeekMaterial
+from pipeline.week_material import WeekMaterial
 from pipeline.records import Post, PostDuplicate, StoryPost
 from pipeline.reference.registry import load_registry
 from pipeline.weeks import Week

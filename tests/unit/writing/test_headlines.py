@@ -27,7 +27,7 @@ def test_headline_is_cut_from_its_lead(
 def test_long_sentence_is_shortened_at_a_clause() -> None:
     text = (
         "Acme Labs signed a contract with Borealis for 400 MW of power at its site in Oslo, which it will share "
-        "with three other firms of the region until the grid is rebuilt."
+        "with three other firms of the region and two towns."
     )
     assert shortened(text) == (
         "Acme Labs signed a contract with Borealis for 400 MW of power at its site in Oslo."

@@ -1,0 +1,69 @@
+"""What is found in a week once and stored in several tables: safety ratings and tracker records.
+
+Results are kept in memory under the state of the files they were made from, since each of their tables asks.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+
+from assets.material import week_material
+from assets.settings import Settings
+from assets.workspace import Workspace
+from pipeline.nlp.safety_items import build_safety_items
+from pipeline.nlp.safety_kind import classify_safety_kinds
+from pipeline.nlp.safety_records import SafetyWeek
+from pipeline.nlp.tracker_items import build_tracker_items
+from pipeline.nlp.tracker_records import WeekTracker
+from pipeline.reference.safety_rubric import load_safety_rubric
+from pipeline.week_material import WeekMaterial
+from pipeline.weeks import Week
+
+MATERIAL_TABLES = (
+    "silver.posts", "silver.mentions", "silver.post_labels", "silver.post_duplicates", "gold.story_posts",
+    "gold.weekly_story_ranks",
+)  # fmt: skip
+KEPT_WEEKS = 64
+FileState = tuple[tuple[str, int, int], ...]
+
+
+def file_state(workspace: Workspace, tables: Iterable[str], weeks: Iterable[Week]) -> FileState:
+    """Names, times and sizes of the files that hold some weeks of some tables."""
+    chosen = list(weeks)
+    states = []
+    for table in tables:
+        for path in workspace.lake.files(table, chosen):
+            status = path.stat()
+            states.append((str(path), status.st_mtime_ns, status.st_size))
+    return tuple(states)
+
+
+def week_safety(workspace: Workspace, week: Week) -> SafetyWeek:
+    """The rated safety stories of a week, and the triggers that fired."""
+    state = file_state(workspace, MATERIAL_TABLES, [week])
+    return _found(workspace.settings, week, state)[0]
+
+
+def week_tracker(workspace: Workspace, week: Week) -> WeekTracker:
+    """Releases, incidents and deals of a week, with evidence and status."""
+    state = file_state(workspace, MATERIAL_TABLES, [week])
+    return _found(workspace.settings, week, state)[1]
+
+
+@functools.lru_cache(maxsize=KEPT_WEEKS)
+def _found(settings: Settings, week: Week, _state: FileState) -> tuple[SafetyWeek, WeekTracker]:
+    workspace = Workspace.open(settings)
+    material = week_material(workspace, week)
+    safety = rate_safety(workspace, material)
+    return safety, build_tracker_items(material, safety, workspace.registry)
+
+
+def rate_safety(workspace: Workspace, material: WeekMaterial) -> SafetyWeek:
+    """Rate the safety stories; the label model's kind is asked where the rules are silent."""
+    registry = workspace.registry
+    posts = [post for post in material.posts.values() if material.has_label(post.post_id, "safety")]
+    kinds = classify_safety_kinds(posts, material.mentions, registry) if posts else []
+    return build_safety_items(
+        material, load_safety_rubric(), registry, {kind.post_id: kind.kind for kind in kinds}
+    )

@@ -1,0 +1,71 @@
+"""What to watch: promised events, in the words of the posts that promise them, with their dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.writing.candidates import Candidate, post_candidates
+from pipeline.writing.compose import DraftItem
+from pipeline.writing.newsroom import Newsroom
+from pipeline.writing.voice import day_name
+
+MAX_WATCHED = 6
+MAX_OF_ACTOR = 2
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A promised event as the writer needs it; `sentence` is verbatim in the post."""
+
+    actor: str
+    sentence: str
+    post_id: str
+    due_date: dt.date | None
+    origin_count: int
+
+
+def write_watch(newsroom: Newsroom, promises: Sequence[Promise]) -> list[DraftItem]:
+    """The promises that can be published, dated ones first, then those that more posts make."""
+    ordered = sorted(
+        promises,
+        key=lambda item: (
+            item.due_date is None,
+            item.due_date or dt.date.max,
+            -item.origin_count,
+            item.post_id,
+        ),
+    )
+    drafts: list[DraftItem] = []
+    actors: dict[str, int] = {}
+    for promise in ordered:
+        if len(drafts) == MAX_WATCHED:
+            break
+        if actors.get(promise.actor, 0) == MAX_OF_ACTOR:
+            continue
+        candidate = published_form(newsroom, promise)
+        if candidate is not None:
+            actors[promise.actor] = actors.get(promise.actor, 0) + 1
+            drafts.append(DraftItem(headline_of(promise), (candidate,)))
+    return drafts
+
+
+def published_form(newsroom: Newsroom, promise: Promise) -> Candidate | None:
+    """The promise's sentence as the gate lets it pass."""
+    if promise.post_id not in newsroom.material.posts:
+        return None
+    return next(
+        (
+            candidate
+            for candidate in post_candidates(newsroom, newsroom.material.posts[promise.post_id], {})
+            if promise.sentence[:40] in candidate.sentence.source
+            or candidate.sentence.source[:40] in promise.sentence
+        ),
+        None,
+    )
+
+
+def headline_of(promise: Promise) -> str:
+    """Who promises, and for when."""
+    return f"{promise.actor}, due {day_name(promise.due_date)}" if promise.due_date else promise.actor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,9 @@ from assets.terminal import Terminal
 from pipeline.errors import DigestError, UsageError
 from pipeline.weeks import Week
 
-DONE, FAILED, WRONG_USE = 0, 1, 2
+FAILED, WRONG_USE = 1, 2
+FEW_WEEKS = 4
+MAX_DEFAULT_JOBS = 4
 
 app = typer.Typer(
     name="digest",
@@ -57,7 +60,10 @@ def run(week: WeekDate = None, quiet: Quiet = False) -> None:
 def backfill(
     first: Annotated[str, typer.Option("--from", help="Any day of the first week.")],
     last: Annotated[str, typer.Option("--to", help="Any day of the last week.")],
-    jobs: Annotated[int, typer.Option(min=1, help="Processes that make weeks in parallel.")] = 1,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes that make weeks in parallel; one a core by default."),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Make every week from one date to another."""
@@ -65,13 +71,16 @@ def backfill(
     first_week, last_week = parse_day(settings, first), parse_day(settings, last)
     if first_week > last_week:
         raise UsageError(f"--from {first} is after --to {last}")
-    commands.make_weeks(settings, first_week, last_week, Terminal(quiet), jobs)
+    workers = jobs or default_jobs(first_week, last_week)
+    commands.make_weeks(settings, first_week, last_week, Terminal(quiet), workers)
 
 
 @app.command()
 def fetch(
     week: WeekDate = None,
-    source: Annotated[list[str] | None, typer.Option(help="Ask this source only; repeatable.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option(help="Ask this source only; repeatable.")
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Ask the live sources for a week; without --week, for the one that is running."""
@@ -89,10 +98,14 @@ def sources(context: typer.Context) -> None:
 
 @sources_app.command("check")
 def sources_check(
-    source: Annotated[list[str] | None, typer.Argument(help="Source ids; without any, all.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Argument(help="Source ids; without any, all.")
+    ] = None,
 ) -> None:
     """Call each source once and say what is missing: a key, a permission, a name."""
-    source_commands.check_sources(Settings.from_environment(), source or [], utc_now(), Terminal(False))
+    source_commands.check_sources(
+        Settings.from_environment(), source or [], utc_now(), Terminal(False)
+    )
 
 
 @sources_app.command("add")
@@ -105,8 +118,12 @@ def sources_add(
 
 @app.command()
 def sql(
-    query: Annotated[str | None, typer.Argument(help="A query, or the name of a ready one.")] = None,
-    list_queries: Annotated[bool, typer.Option("--list", help="Show tables and ready queries.")] = False,
+    query: Annotated[
+        str | None, typer.Argument(help="A query, or the name of a ready one.")
+    ] = None,
+    list_queries: Annotated[
+        bool, typer.Option("--list", help="Show tables and ready queries.")
+    ] = False,
     output: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
 ) -> None:
     """Ask the published database."""
@@ -149,6 +166,12 @@ def registry_review(
 ) -> None:
     """List names that were found and are not in the registry, with counts and example posts."""
     commands.review_names(Settings.from_environment(), limit, Terminal(False))
+
+
+def default_jobs(first: Week, last: Week) -> int:
+    """One process a core for many weeks; few weeks are done before the processes have started."""
+    few = (last.start - first.start).days < 7 * FEW_WEEKS
+    return 1 if few else min(os.cpu_count() or 1, MAX_DEFAULT_JOBS)
 
 
 def utc_now() -> dt.datetime:

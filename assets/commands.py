@@ -24,7 +24,9 @@ REPORT_FILES = (
 )  # fmt: skip
 
 
-def import_files(settings: Settings, files: list[Path], now: dt.datetime, terminal: Terminal) -> None:
+def import_files(
+    settings: Settings, files: list[Path], now: dt.datetime, terminal: Terminal
+) -> None:
     """Import files one after another and say what became of their rows."""
     lake = settings.open_lake()
     for path in files:
@@ -88,7 +90,9 @@ def make_weeks(
         )
     if not result.is_success:
         problems = ", ".join((*result.failed_checks, *result.failed_steps))
-        raise DigestError(f"weeks {first} to {last}: failed: {problems}; see `make dev` for details")
+        raise DigestError(
+            f"weeks {first} to {last}: failed: {problems}; see `make dev` for details"
+        )
     seconds = time.monotonic() - started
     terminal.say(f"{len(weeks)} week{'s' if len(weeks) > 1 else ''} in {seconds:.1f} s")
     summarise_week(settings, last, terminal)
@@ -169,15 +173,29 @@ def show_status(settings: Settings, terminal: Terminal) -> None:
     rows = workspace.lake.query(sql_text("queries", "status"))
     terminal.say(f"home      {settings.home}")
     terminal.say(f"lake      {settings.lake_folder} (weeks start on {settings.first_day})")
-    terminal.say(f"database  {settings.database_path}{'' if settings.database_path.exists() else ' (not made yet)'}")
-    columns = ["week", "payloads", "posts", "kept", "relevant", "stories", "claims", "rejected", "digest"]
+    terminal.say(
+        f"database  {settings.database_path}{'' if settings.database_path.exists() else ' (not made yet)'}"
+    )
+    columns = [
+        "week",
+        "payloads",
+        "posts",
+        "kept",
+        "relevant",
+        "stories",
+        "claims",
+        "rejected",
+        "digest",
+    ]
     terminal.table(
         "",
         columns,
         [
             [
                 *(row[name] for name in ("week_start", *columns[1:-1])),
-                "yes" if (settings.report_folder(Week(row["week_start"])) / "digest.md").exists() else "no",
+                "yes"
+                if (settings.report_folder(Week(row["week_start"])) / "digest.md").exists()
+                else "no",
             ]
             for row in rows
         ],
@@ -192,7 +210,10 @@ def evaluate(settings: Settings, gold: Path, json_file: Path | None, terminal: T
         raise UsageError(f"--gold {gold}: there is no such folder")
     with terminal.progress("evaluate", None):
         scores, skipped = score_lake(Workspace.open(settings), gold)
-    rows = [[name, f"{value:.3f}" if isinstance(value, float) else value] for name, value in flat(scores)]
+    rows = [
+        [name, f"{value:.3f}" if isinstance(value, float) else value]
+        for name, value in flat(scores)
+    ]
     terminal.table("Scores", ["score", "value"], rows)
     for reason in skipped:
         terminal.result(f"skipped: {reason}")
@@ -231,7 +252,16 @@ def review_names(settings: Settings, limit: int, terminal: Terminal) -> None:
     """Print names that were found and are not in the registry."""
     workspace = Workspace.open(settings)
     rows = workspace.lake.query(sql_text("queries", "names_to_review"))[:limit]
-    columns = ["canonical_name", "entity_type", "origin", "post_count", "author_count", "first_posted_at"]
+    columns = [
+        "canonical_name",
+        "entity_type",
+        "origin",
+        "post_count",
+        "author_count",
+        "first_posted_at",
+    ]
     table = [[*(row[name] for name in columns), " ".join(row["example_post_ids"])] for row in rows]
     terminal.table("Names to review", [*columns, "example_post_ids"], table)
-    terminal.say(f"to add one, write it into {settings.home / 'registry.toml'}; see CONTRIBUTING.md")
+    terminal.say(
+        f"to add one, write it into {settings.home / 'registry.toml'}; see CONTRIBUTING.md"
+    )

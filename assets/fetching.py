@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
@@ -30,27 +31,90 @@ CURSOR_KEPT = "latest"
 
 
 class CursorStore:
-    """Where each source was read to, by window; written to disk at every step."""
+    """Where each source was read to, one file a source; written at every step."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._lock = Lock()
-        self._cursors: dict[str, dict[str, str]] = json.loads(path.read_text()) if path.exists() else {}
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, source_id: str) -> Path:
+        """The file of a source; ids hold characters that file names may not."""
+        return self.folder / f"{hashlib.sha256(source_id.encode()).hexdigest()[:16]}.json"
+
+    def read(self, source_id: str) -> dict[str, str]:
+        """The cursors of a source by window."""
+        path = self.path(source_id)
+        cursors: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+        return cursors
 
     def cursor(self, source_id: str, window: FetchWindow) -> str | None:
         """The cursor of a window, else the newest of any."""
-        known = self._cursors.get(source_id, {})
+        known = self.read(source_id)
         return known.get(window.key) or known.get(CURSOR_KEPT)
 
     def store(self, source_id: str, window: FetchWindow, cursor: str | None) -> None:
         """Keep a cursor; what it covers must be in bronze already."""
         if cursor is None:
             return
-        with self._lock:
-            known = self._cursors.setdefault(source_id, {})
-            known[window.key] = known[CURSOR_KEPT] = cursor
-            text = json.dumps(self._cursors, indent=1, sort_keys=True) + "\n"
-            write_atomically(self.path, text.encode())
+        known = self.read(source_id) | {
+            window.key: cursor,
+            CURSOR_KEPT: cursor,
+            "source": source_id,
+        }
+        write_atomically(
+            self.path(source_id), (json.dumps(known, indent=1, sort_keys=True) + "\n").encode()
+        )
+
+
+@dataclass
+class Outcome:
+    """What asking one source has come to so far."""
+
+    counters: Counters = field(default_factory=Counters)
+    new_post_count: int = 0
+    newest_posted_at: dt.datetime | None = None
+    last: FetchBatch | None = None
+    problem: str | None = None
+
+    def add(self, batch: FetchBatch, new_post_count: int) -> None:
+        """Take a page in."""
+        self.counters += batch.counters
+        self.new_post_count += new_post_count
+        self.last = batch
+        times = [post.posted_at for post in batch.posts]
+        known = [self.newest_posted_at] if self.newest_posted_at else []
+        self.newest_posted_at = max([*known, *times], default=None)
+
+    def uncovered_reason(self) -> str | None:
+        """Why the source did not show the whole window, or None."""
+        if self.problem is not None or self.last is None:
+            return self.problem or "no answer"
+        if self.last.moved_to is not None:
+            return f"has moved to {self.last.moved_to}"
+        return None if self.last.covered else self.last.uncovered_reason or "not known"
+
+    def record(self, source: Source, now: dt.datetime) -> SourceFetch:
+        """The row of bronze."""
+        reason = self.uncovered_reason()
+        return SourceFetch(
+            source_id=source.source_id,
+            fetched_at=now,
+            source_name=source.name,
+            status="failed" if self.problem else "ok",
+            problem=self.problem,
+            is_covered=reason is None,
+            uncovered_reason=reason,
+            newest_posted_at=self.newest_posted_at,
+            quiet_days=source.quiet_days,
+            request_count=self.counters.requests,
+            retry_count=self.counters.retries,
+            wire_byte_count=self.counters.wire_bytes,
+            decoded_byte_count=self.counters.decoded_bytes,
+            page_count=self.counters.pages,
+            post_count=self.counters.posts,
+            new_post_count=self.new_post_count,
+            quarantined_count=self.counters.quarantined,
+            billed_read_count=self.counters.billed_reads,
+        )
 
 
 @dataclass(frozen=True)
@@ -81,39 +145,16 @@ class Fetcher:
 
     def fetch_source(self, source: Source, window: FetchWindow) -> SourceFetch:
         """Ask one source; a failure is a result too, and keeps what was read before it."""
-        counters, added, problem = Counters(), 0, None
-        last: FetchBatch | None = None
-        newest: dt.datetime | None = None
+        outcome = Outcome()
         try:
             client = build_client(source, self.access)
             for batch in client.fetch(window, self.cursors.cursor(source.source_id, window)):
-                added += self.keep(batch)
+                added = self.keep(batch)
                 self.cursors.store(source.source_id, window, batch.cursor)
-                counters, last = counters + batch.counters, batch
-                newest = max((post.posted_at for post in batch.posts), default=newest)
+                outcome.add(batch, added)
         except SourceError as error:
-            problem = str(error).removeprefix(f"{source.source_id}: ")
-        is_covered = problem is None and last is not None and last.covered
-        return SourceFetch(
-            source_id=source.source_id,
-            fetched_at=self.now,
-            source_name=source.name,
-            status="failed" if problem else "ok",
-            problem=problem,
-            is_covered=is_covered,
-            uncovered_reason=None if is_covered else problem or (last.uncovered_reason if last else "no answer"),
-            newest_posted_at=newest,
-            quiet_days=source.quiet_days,
-            request_count=counters.requests,
-            retry_count=counters.retries,
-            wire_byte_count=counters.wire_bytes,
-            decoded_byte_count=counters.decoded_bytes,
-            page_count=counters.pages,
-            post_count=counters.posts,
-            new_post_count=added,
-            quarantined_count=counters.quarantined,
-            billed_read_count=counters.billed_reads,
-        )
+            outcome.problem = str(error).removeprefix(f"{source.source_id}: ")
+        return outcome.record(source, self.now)
 
     def keep(self, batch: FetchBatch) -> int:
         """Write a page into bronze; returns how many of its posts are new."""
@@ -142,7 +183,7 @@ def build_fetcher(
         save=lambda text: write_atomically(ledger, text.encode()),
     )
     access = Access(settings, HttpClient(settings.contact), budget)
-    return Fetcher(lake, access, CursorStore(state / "cursors.json"), now, Lock())
+    return Fetcher(lake, access, CursorStore(state / "cursors"), now, Lock())
 
 
 def monthly_reads(environment: Mapping[str, str]) -> int:

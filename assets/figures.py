@@ -34,7 +34,9 @@ VOLUMES = (
 Row = Mapping[str, Any]
 
 
-def week_figures(workspace: Workspace, week: Week, timeline: Sequence[TimelineEvent]) -> WeekFigures:
+def week_figures(
+    workspace: Workspace, week: Week, timeline: Sequence[TimelineEvent]
+) -> WeekFigures:
     """Counts with their history, movers and the timeline of a week."""
     weeks = [*week.before(CHART_WEEKS - 1), week]
     totals = workspace.lake.query(sql_text("queries", "weekly_totals"), weeks=weeks)
@@ -79,7 +81,9 @@ def movers_of(workspace: Workspace, week: Week) -> tuple[Mover, ...]:
     found: list[tuple[float, Mover]] = []
     for query in ("rising_entities", "falling_entities"):
         for row in workspace.lake.query(sql_text("queries", query), weeks=weeks):
-            is_this_week = row["week_start"] == week.start and row["previous_post_count"] is not None
+            is_this_week = (
+                row["week_start"] == week.start and row["previous_post_count"] is not None
+            )
             if is_this_week and row["change_z"] is not None:
                 mover = Mover(row["canonical_name"], row["previous_post_count"], row["post_count"])
                 found.append((abs(row["change_z"]), mover))
@@ -92,12 +96,23 @@ def timeline_of(material: WeekMaterial, claims: Sequence[Claim]) -> list[Timelin
     events = {}
     for claim in claims:
         rank = material.ranks.get(claim.story_id or "")
-        if rank is None or rank.category == "other" or not claim.headline or claim.story_id in events:
+        if (
+            rank is None
+            or rank.category == "other"
+            or not claim.headline
+            or claim.story_id in events
+        ):
             continue
         first = min(
-            (material.posts[member.post_id].posted_at for member in material.stories[rank.story_id]),
+            (
+                material.posts[member.post_id].posted_at
+                for member in material.stories[rank.story_id]
+            ),
         )
         events[claim.story_id] = TimelineEvent(
-            first.date(), claim.headline, rank.category, claim.post_ids[0] if claim.post_ids else None
+            first.date(),
+            claim.headline,
+            rank.category,
+            claim.post_ids[0] if claim.post_ids else None,
         )
     return sorted(events.values(), key=lambda event: (event.day, event.title))

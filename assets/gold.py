@@ -104,7 +104,11 @@ def weekly_story_ranks(workspace: Workspace, week: Week) -> list[StoryRank]:
 
 def entities_before(workspace: Workspace, week: Week) -> set[str] | None:
     """Entities that the weeks before named; None when none of those weeks is in the lake."""
-    earlier = [past for past in week.before(HISTORY_WEEKS) if workspace.lake.files("silver.entities", [past])]
+    earlier = [
+        past
+        for past in week.before(HISTORY_WEEKS)
+        if workspace.lake.files("silver.entities", [past])
+    ]
     if not earlier:
         return None
     return {str(entity_id) for _, entity_id in workspace.lake.keys("silver.entities", earlier)}
@@ -152,7 +156,9 @@ def weekly_entity_counts(workspace: Workspace, week: Week) -> Rows:
 
 
 @table_asset(
-    "gold", deps=["silver.post_topics", "silver.post_labels", "gold.story_posts"], reads_own_history=True
+    "gold",
+    deps=["silver.post_topics", "silver.post_labels", "gold.story_posts"],
+    reads_own_history=True,
 )
 def weekly_topic_counts(workspace: Workspace, week: Week) -> Rows:
     """Relevant posts on each theme, with change and how sure it is."""
@@ -170,7 +176,9 @@ def weekly_entity_pairs(workspace: Workspace, week: Week) -> Rows:
 
 
 @table_asset(
-    "gold", deps=["silver.posts", "silver.post_duplicates", "silver.post_labels"], reads_own_history=True
+    "gold",
+    deps=["silver.posts", "silver.post_duplicates", "silver.post_labels"],
+    reads_own_history=True,
 )
 def weekly_sources(workspace: Workspace, week: Week) -> Rows:
     """What each source gave, and what became of it."""
@@ -223,7 +231,9 @@ def watch_items(workspace: Workspace, week: Week) -> list[WatchItem]:
     found = {item.watch_id: item for item in find_watch_items(material, workspace.registry)}
     earlier = [past for past in workspace.lake.weeks("gold.watch_items") if past < week][-1:]
     open_before = [
-        item for item in workspace.lake.read("gold.watch_items", WatchItem, earlier) if item.status == "open"
+        item
+        for item in workspace.lake.read("gold.watch_items", WatchItem, earlier)
+        if item.status == "open"
     ]
     followed = {item.watch_id: item for item in follow_up(open_before, material)}
     return [item for _, item in sorted((followed | found).items())]

@@ -24,7 +24,9 @@ class ImportConfig(dg.Config):
 def import_one_file(context: dg.OpExecutionContext, config: ImportConfig) -> None:
     """Add the posts of a file to bronze; a file that is none of the formats fails the run."""
     settings: Settings = context.resources.workspace_settings
-    result = import_file(settings.open_lake(), Path(config.path), dt.datetime.now(dt.UTC), lambda _: None)
+    result = import_file(
+        settings.open_lake(), Path(config.path), dt.datetime.now(dt.UTC), lambda _: None
+    )
     context.add_output_metadata(
         {"read": result.read, "added": result.added, "quarantined": result.quarantined}
     )

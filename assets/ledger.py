@@ -27,7 +27,12 @@ def listed_safety(workspace: Workspace, week: Week) -> list[safety_records.Safet
     items = workspace.lake.read("gold.safety_items", safety_records.SafetyItem, week)
     return sorted(
         (item for item in items if item.is_listed),
-        key=lambda item: (item.risk_score is None, -(item.risk_score or 0), -item.origin_count, item.record_id),
+        key=lambda item: (
+            item.risk_score is None,
+            -(item.risk_score or 0),
+            -item.origin_count,
+            item.record_id,
+        ),
     )
 
 
@@ -38,7 +43,9 @@ def rated_items(workspace: Workspace, week: Week) -> list[SafetyItem]:
     for row in workspace.lake.read("gold.safety_dimensions", safety_records.SafetyDimension, week):
         if row.scale == "realised" and row.is_counted:
             dimensions[row.record_id].append(
-                SafetyDimension(names.get(row.dimension, row.dimension), row.band, row.quote, (row.post_id,))
+                SafetyDimension(
+                    names.get(row.dimension, row.dimension), row.band, row.quote, (row.post_id,)
+                )
             )
     shared = {field.name for field in dataclasses.fields(SafetyItem)} - {"dims"}
     return [

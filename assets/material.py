@@ -46,7 +46,9 @@ def build_newsroom(workspace: Workspace, material: WeekMaterial) -> Newsroom:
         for handle in entry.handles
     }
     people = {
-        handle.casefold(): entry.name for entry in registry.people.values() for handle in entry.handles
+        handle.casefold(): entry.name
+        for entry in registry.people.values()
+        for handle in entry.handles
     }
     outlets = frozenset(
         handle.casefold()

@@ -145,7 +145,9 @@ def build_database(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinit
         """The database for ad hoc SQL, built beside the old one and swapped in whole."""
         settings: Settings = context.resources.workspace_settings
         counts = publish_database(settings.open_lake(), settings.database_path)
-        context.resources.run_listener.finished("published.database", sorted(context.partition_keys))
+        context.resources.run_listener.finished(
+            "published.database", sorted(context.partition_keys)
+        )
         return dg.MaterializeResult(metadata={"rows": counts, "path": str(settings.database_path)})
 
     return database

@@ -105,7 +105,9 @@ def score_document_file(workspace: Workspace, rows: Rows, _skipped: list[str]) -
     """Names in whole documents, which are not posts of the lake."""
     registry = workspace.registry
     return {
-        "documents": score_documents(rows, lambda text: find_mentions_in_text(text, registry), registry)
+        "documents": score_documents(
+            rows, lambda text: find_mentions_in_text(text, registry), registry
+        )
     }
 
 

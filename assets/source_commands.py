@@ -47,7 +47,9 @@ def fetch(
     for line in fetch_lines(results):
         terminal.say(line)
     if all(result.status == "failed" for result in results):
-        raise DigestError(f"{week}: none of {len(results)} sources answered; see `digest sources check`")
+        raise DigestError(
+            f"{week}: none of {len(results)} sources answered; see `digest sources check`"
+        )
 
 
 def fetch_lines(results: list[SourceFetch]) -> list[str]:
@@ -105,7 +107,9 @@ def check_sources(
         result = check_source(source, access, now)
         problems += result.problem is not None
         newest = f", newest {result.newest_post_at.date()}" if result.newest_post_at else ""
-        terminal.result(f"{source.source_id}: {result.problem or f'ok, {result.posts_seen} posts{newest}'}")
+        terminal.result(
+            f"{source.source_id}: {result.problem or f'ok, {result.posts_seen} posts{newest}'}"
+        )
     if problems:
         raise DigestError(f"{problems} of {len(sources)} sources cannot be read")
 

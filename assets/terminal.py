@@ -17,9 +17,7 @@ NUMBERS = (int, float)
 def format_table(columns: list[str], rows: list[list[Any]]) -> str:
     """Columns under their names, numbers to the right; None is a dash, floats have four digits."""
     cells = [[cell_text(cell) for cell in row] for row in rows]
-    widths = [
-        max(len(line[index]) for line in [columns, *cells]) for index in range(len(columns))
-    ]
+    widths = [max(len(line[index]) for line in [columns, *cells]) for index in range(len(columns))]
     is_number = [
         bool(rows) and all(row[index] is None or isinstance(row[index], NUMBERS) for row in rows)
         for index in range(len(columns))

@@ -61,7 +61,9 @@ def read_report(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise UsageError(f"{path} does not exist; run `digest run --week {path.parent.name}` first") from None
+        raise UsageError(
+            f"{path} does not exist; run `digest run --week {path.parent.name}` first"
+        ) from None
 
 
 def placed_sentences(digest: Digest) -> Iterator[tuple[str, Sentence]]:

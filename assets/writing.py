@@ -29,7 +29,9 @@ Row = Mapping[str, Any]
 def write_tables(workspace: Workspace, newsroom: Newsroom) -> Tables:
     """What the tables of a week say, in sentences."""
     week = newsroom.material.week
-    figures = WeekFigures.from_rows({name: query_rows(workspace, name, week) for name in FIGURE_QUERIES})
+    figures = WeekFigures.from_rows(
+        {name: query_rows(workspace, name, week) for name in FIGURE_QUERIES}
+    )
     topics = load_topics().topics
     themes = write_themes(figures.topics, topics)
     patterns = write_patterns(figures, topics, [theme.topic_id for theme in themes])
@@ -99,7 +101,9 @@ def promises(workspace: Workspace, week: Week) -> list[Promise]:
 
 def query_rows(workspace: Workspace, name: str, week: Week) -> list[dict[str, Any]]:
     """Rows of a ready query that are of one week."""
-    rows = workspace.lake.query(sql_text("queries", name), weeks=[*week.before(HISTORY_WEEKS), week])
+    rows = workspace.lake.query(
+        sql_text("queries", name), weeks=[*week.before(HISTORY_WEEKS), week]
+    )
     return [row for row in rows if row["week_start"] == week.start]
 
 
@@ -122,7 +126,9 @@ def coverage_items(workspace: Workspace, week: Week) -> list[DraftItem]:
     """What was read, dropped and missing."""
     rows = query_rows(workspace, "coverage", week)
     if not rows:
-        return [DraftItem("", (StatSentence("No posts of this week are in the database.", "coverage"),))]
+        return [
+            DraftItem("", (StatSentence("No posts of this week are in the database.", "coverage"),))
+        ]
     row = rows[0]
     texts = [
         f"Read: {count(row['post_count'])} posts by {count(row['author_count'])} authors from "
@@ -142,11 +148,21 @@ def source_items(workspace: Workspace, week: Week) -> list[DraftItem]:
     rows = workspace.lake.read("silver.source_health", SourceHealth, week)
     kinds = (
         ("Not read", [row for row in rows if row.status == "failed"]),
-        ("Silent for longer than usual", [row for row in rows if row.status == "ok" and row.is_stale]),
+        (
+            "Silent for longer than usual",
+            [row for row in rows if row.status == "ok" and row.is_stale],
+        ),
         ("Read in part", [row for row in rows if row.status == "ok" and not row.is_covered]),
     )
     return [
-        DraftItem("", (StatSentence(f"{kind}: {', '.join(row.source_name for row in found)}.", "source_health"),))
+        DraftItem(
+            "",
+            (
+                StatSentence(
+                    f"{kind}: {', '.join(row.source_name for row in found)}.", "source_health"
+                ),
+            ),
+        )
         for kind, found in kinds
         if found
     ]
@@ -156,6 +172,4 @@ def history_text(earlier_weeks: int) -> str:
     """Whether there is anything to compare with."""
     if earlier_weeks == HISTORY_WEEKS:
         return "Changes compare with the four weeks before, all of which are in the database."
-    return (
-        f"Changes compare with the weeks before that are in the database: {earlier_weeks} of the last four."
-    )
+    return f"Changes compare with the weeks before that are in the database: {earlier_weeks} of the last four."

@@ -3,14 +3,12 @@
 import datetime as dt
 import socket
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from assets.importing import import_file
-from assets.running import run_weeks
-from assets.settings import Settings
-from pipeline.weeks import Week, Weekday
+if TYPE_CHECKING:
+    from assets.settings import Settings
 
 SAMPLE = Path(__file__).parent.parent / "pipeline" / "sample"
 FETCHED_AT = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
@@ -26,7 +24,9 @@ def _network_off(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     connect = socket.socket.connect
 
     def connect_to_loopback(self: socket.socket, address: Any) -> None:
-        if self.family in {socket.AF_INET, socket.AF_INET6} and not str(address[0]).startswith(LOOPBACK):
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not str(address[0]).startswith(
+            LOOPBACK
+        ):
             raise AssertionError(f"a test reached for the network: {address}")
         connect(self, address)
 
@@ -44,8 +44,14 @@ def digest_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> "Settings":
     """The eight weeks of the sample, made once for all tests; nobody may write to it."""
+    # Imported here, since Dagster takes seconds that most test files need not wait.
+    from assets.importing import import_file
+    from assets.running import run_weeks
+    from assets.settings import Settings
+    from pipeline.weeks import Week, Weekday
+
     settings = Settings(tmp_path_factory.mktemp("sample") / "home", Weekday.MONDAY)
     lake = settings.open_lake()
     for path in sorted(SAMPLE.glob("*.jsonl")):

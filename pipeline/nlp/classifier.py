@@ -40,7 +40,8 @@ def _evidence(
         if strength > 0:
             strengths.append((-strength, cue))
     return tuple(
-        reader.text_cues.evidence(post.body_text, cue) for _, cue in sorted(strengths)[:MAX_EVIDENCE]
+        reader.text_cues.evidence(post.body_text, cue)
+        for _, cue in sorted(strengths)[:MAX_EVIDENCE]
     )
 
 
@@ -58,7 +59,9 @@ def _post_labels(
         rows.append(PostLabel(post.post_id, label, round(scores[index], 4), is_assigned, evidence))
     has_category = any(row.is_assigned for row in rows if row.label != "relevant")
     other = scores[RELEVANT] * (1 - max(scores[RELEVANT + 1 :]))
-    rows.append(PostLabel(post.post_id, "other", round(other, 4), is_relevant and not has_category, ()))
+    rows.append(
+        PostLabel(post.post_id, "other", round(other, 4), is_relevant and not has_category, ())
+    )
     return rows
 
 

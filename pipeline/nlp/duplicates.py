@@ -35,6 +35,7 @@ HASH_SEED = 42
 PREFIX_CHARS = 40
 CUT_PREFIX_CHARS = 100
 BATCH_SIZE = 20_000
+MAX_CACHED_SHINGLES = 5_000  # sets of originals kept for comparison; bounds the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,8 @@ def _near_duplicates(wordings: Sequence[Wording]) -> dict[str, PostDuplicate]:
     found: dict[str, PostDuplicate] = {}
     for index, keys in band_keys:
         candidates = {c for key in keys for c in originals_by_band[key]}
+        if len(cache) > MAX_CACHED_SHINGLES:
+            cache.clear()
         best = _likest(longer, index, sorted(candidates), cache)
         if best is None:
             for key in keys:

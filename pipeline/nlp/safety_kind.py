@@ -41,7 +41,7 @@ class SafetyKind:
 def read_kind_features(
     post: Post, mentions: Sequence[Mention], reader: FeatureReader, cues: CueFinder
 ) -> dict[str, float]:
-    """Features of the kinds: the kind cues and everything the label model sees by name except pairs."""
+    """Features of the kinds: the kind cues and the cues and types of names the label model sees."""
     named = read_features(post, mentions, reader).named
     features = {f"K:{cues.names[rule]}": 1.0 for rule in cues.find(post.body_text)}
     features.update(

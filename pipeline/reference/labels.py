@@ -47,7 +47,9 @@ class CueRule(BaseModel):
     @model_validator(mode="after")
     def _reads_one_place(self) -> CueRule:
         if bool(self.en or self.zh) == bool(self.bio):
-            raise ValueError("a rule reads either the text (en, zh) or the author's description (bio)")
+            raise ValueError(
+                "a rule reads either the text (en, zh) or the author's description (bio)"
+            )
         return self
 
 

@@ -35,6 +35,13 @@ class Wording(BaseModel):
     shouts: tuple[str, ...]
     outlets: tuple[str, ...]
     opening_feelings: tuple[str, ...]
+    auxiliaries: tuple[str, ...]
+    noun_openers: tuple[str, ...]
+    clause_openers: tuple[str, ...]
+    clause_words: tuple[str, ...]
+    function_words: tuple[str, ...]
+    field_words: tuple[str, ...]
+    tight_words: tuple[str, ...]
 
 
 @functools.cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ from pipeline.warehouse.durable_files import (
 from pipeline.warehouse.relations import (
     Record,
     Rows,
-    as_python,
+    column_values,
     define_relation,
     empty_database,
     fill_contract,
@@ -112,8 +113,8 @@ class Lake:
         names = [field.name for field in dataclasses.fields(record_type)]
         with self.connect([table], chosen) as connection, read_errors(table):
             relation = connection.table(table).order(", ".join(primary_key(table)))
-            rows = relation.select(*names).to_arrow_table().to_pylist()
-        return [record_type(*map(as_python, row.values())) for row in rows]
+            columns = relation.select(*names).to_arrow_table().columns
+        return list(itertools.starmap(record_type, zip(*map(column_values, columns), strict=True)))
 
     def keys(self, table: str, weeks: Iterable[Week] | None) -> set[tuple[Any, ...]]:
         """The primary keys a table holds."""

@@ -184,6 +184,14 @@ def python_rows(relation: duckdb.DuckDBPyRelation) -> list[dict[str, Any]]:
     return [{key: as_python(value) for key, value in row.items()} for row in rows]
 
 
+def column_values(column: pa.ChunkedArray) -> list[Any]:
+    """A column's values as records hold them; only columns that need it are gone through one by one."""
+    values: list[Any] = column.to_pylist()
+    if pa.types.is_nested(column.type) or pa.types.is_timestamp(column.type):
+        return list(map(as_python, values))
+    return values
+
+
 def as_python(value: Any) -> Any:  # noqa: ANN401
     """Arrow's value as records hold it: tuples for lists, aware times."""
     if isinstance(value, list):

@@ -1,1 +1,1 @@
-"""From stories to claims: sentences drawn from posts and tables, each checked against what it cites."""
+"""From stories to claims: sentences drawn from posts and tables, checked against what they cite."""

@@ -1,4 +1,4 @@
-"""Find the run of a post's words that a claim repeats, with nothing changed but by fixed rewrites."""
+"""Find the run of a post's words that a claim repeats, changed by nothing but fixed rewrites."""
 
 from __future__ import annotations
 
@@ -22,11 +22,6 @@ from pipeline.writing.words import Word, day_name, ends_sentence, relative_day
 AGREEMENT_REACH = 3  # words after "we" within which its verb stands
 AUXILIARIES = frozenset(
     {"is", "are", "has", "have", "was", "were", "just", "now", "officially", "also"}
-)
-CLAUSE_WORDS = frozenset(
-    "which that while with as so where when because allowing enabling bringing making giving including "
-    "featuring after amid across for using built designed to at in on from by via through during since under "
-    "per against alongside following ahead despite".split()
 )
 CLAUSE_EDGE = re.compile(r"[,;:(—–]|\s[-|]\s")
 LIST_GOES_ON = re.compile(r"[^,;.]{1,40}(?:,| and | or )|(?:and|or|&) ")
@@ -141,7 +136,8 @@ class Alignment:
             if self._step(state):
                 continue
             if not self._may_skip(state):
-                return f"says {self.claim[state.claim_at].surface!r}, which the post does not say there"
+                said = self.claim[state.claim_at].surface
+                return f"says {said!r}, which the post does not say there"
             state.source_at += 1
         return self._bad_end(state)
 
@@ -276,7 +272,7 @@ class Alignment:
 
 def is_clause_edge(between: str, following: Word, body: str) -> bool:
     """Whether a headline may end here: at a clause, and not within a list."""
-    if following.key in CLAUSE_WORDS:
+    if following.key in load_wording().clause_words:
         return True
     if not CLAUSE_EDGE.search(between):
         return False

@@ -24,17 +24,10 @@ GOOD_LENGTH = 20
 # Words of judgement that a sentence may hold: a stranger's none.
 OPINIONS_ALLOWED = {"org": 1, "outlet": 1, "person": 0, "other": 0}
 INTRODUCED = re.compile(
-    r"(?:On \d+ \w+, )?(?P<name>.{1,60}?) (?:introduced|announced|launched|released|unveiled|debuted) "
+    r"(?:On \d+ \w+, )?(?P<name>.{1,60}?) "
+    r"(?:introduced|announced|launched|released|unveiled|debuted) "
 )
 INNER_NAME = re.compile(r"(?<!^)\b[A-Z][\w-]*")
-MAX_SAME = 0.5  # of the shorter sentence's words: beyond it two sentences say the same
-# Words of the field that say nothing about what a sentence is about.
-COMMON_WORDS = frozenset(
-    "model models data system systems agent agents using with from that this their more have been into than "
-    "will language open source company million billion year years also first said says".split()
-)
-MANY_HOUSES = 3  # in common, that make two sentences of one deal
-MOST_HOUSES = 5  # beyond it a sentence lists
 KNOWN = ("registry", "grammar")  # names that are surely names; others do not carry a lead
 TIME_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 SPECIFIC = ("model", "hardware")
@@ -44,8 +37,9 @@ SPECIFIC = ("model", "hardware")
 class Candidate:
     """A publishable sentence with what it rests on and how well it says its story.
 
-    `post_subject` is the model that an organisation's whole post is about. `is_own` says that the speaker is the organisation it tells of; `leans` that it may only follow the
-    sentence before it in its post; `event` is 2 for an event that leads a digest, 1 for a lesser one.
+    `is_own` says that the speaker is the organisation it tells of; `leans` that it may only follow
+    the sentence before it in its post; `event` is 2 for an event that leads a digest, 1 for a
+    lesser one. `post_subject` is the model that an organisation's whole post is about.
     """
 
     text: str
@@ -130,7 +124,7 @@ def post_candidates(
 
 
 def entity_weights(newsroom: Newsroom, post_ids: Sequence[str]) -> dict[str, float]:
-    """How much of a story each entity is: the share of its posts that name it, models counted double."""
+    """How much of a story each entity is: the share of posts that name it, models counted double."""
     counts: Counter[str] = Counter()
     types: dict[str, str] = {}
     for post_id in post_ids:
@@ -178,7 +172,7 @@ def count_opinions(text: str) -> int:
 
 
 def leaning(text: str) -> tuple[bool, str]:
-    """Whether a sentence needs the one before it, and the sentence; a bare "Available …" is made whole."""
+    """Whether a sentence needs the one before it, and the sentence with "Available …" made whole."""
     cues = load_cues()
     if cues.available.match(text):
         return True, f"It is {text[0].lower()}{text[1:]}"
@@ -205,7 +199,7 @@ def judge(
     words = split_words(text)
     is_own = tells_of_itself(newsroom, post, speaker, text, mentions)
     names_itself = speaker.kind == "org" and newsroom.begins_with_name(text)
-    if not mentions and not is_own and not leans and not names_itself:
+    if not mentions and not leans and speaker.kind != "org":
         return None
     spoken = _spoken(text)
     is_quoted = spoken != text
@@ -282,7 +276,9 @@ def claims_anothers_work(
 
 def post_subject(newsroom: Newsroom, post: Post) -> str | None:
     """The first model or chip of one version that a post names: what its "the model" means."""
-    found = sorted(newsroom.material.mentions.get(post.post_id, ()), key=lambda item: item.span_start)
+    found = sorted(
+        newsroom.material.mentions.get(post.post_id, ()), key=lambda item: item.span_start
+    )
     return next((item.entity_id for item in found if is_specific(item)), None)
 
 
@@ -306,43 +302,3 @@ def names_early(
         for item in mentions
         if item.method in KNOWN
     )
-
-
-def content_words(text: str) -> frozenset[str]:
-    """The words of a sentence that carry meaning, by length."""
-    return frozenset(
-        word.key for word in split_words(text) if len(word.key) > 3 or word.key.isdigit()
-    )
-
-
-def overlap(first: str, second: str) -> float:
-    """Share of the shorter sentence's content words that the other has too, in [0, 1]."""
-    one, other = content_words(first), content_words(second)
-    return len(one & other) / max(1, min(len(one), len(other)))
-
-
-def telling_words(first: Candidate, second: Candidate) -> tuple[frozenset[str], frozenset[str]]:
-    """The content words of two sentences, the names of either left out."""
-    names = content_words(" ".join(item.surface for item in (*first.mentions, *second.mentions)))
-    return content_words(first.text) - names, content_words(second.text) - names
-
-
-def shared_words(first: Candidate, second: Candidate) -> int:
-    """How many content words two sentences share beside names."""
-    one, other = telling_words(first, second)
-    return len((one & other) - COMMON_WORDS)
-
-
-def is_same_event(first: Candidate, second: Candidate) -> bool:
-    """Whether two sentences tell one event: one sum of one house, or three houses in common."""
-    shared = first.houses & second.houses
-    is_listing = max(len(first.houses), len(second.houses)) > MOST_HOUSES
-    is_one_deal = len(shared) >= MANY_HOUSES and not is_listing
-    return is_one_deal or bool(shared and first.figures & second.figures)
-
-
-def repeats(first: Candidate, second: Candidate) -> bool:
-    """Whether two sentences say much the same, the names that they share left out."""
-    one, other = telling_words(first, second)
-    fewer = min(len(one), len(other))
-    return len(one & other) >= MAX_SAME * fewer if fewer else overlap(first.text, second.text) >= MAX_SAME

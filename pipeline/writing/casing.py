@@ -37,7 +37,7 @@ def learn_casing(texts: Iterable[str], names: Iterable[str]) -> dict[str, str]:
 
 
 def sentence_case(text: str, casing: Mapping[str, str]) -> str | None:
-    """A sentence in capitals in sentence case; None when it holds a word whose case nobody knows."""
+    """A sentence in capitals in sentence case; None when the case of a word is unknown."""
     unknown: list[str] = []
 
     def cased(match: re.Match[str]) -> str:

@@ -26,7 +26,7 @@ CLAIM_ID_DIGITS = 12
 
 @dataclass(frozen=True)
 class StatSentence:
-    """A sentence on the week's tables, and the query under `sql/queries` that computes its numbers."""
+    """A sentence on the week's tables, and the query under `sql/queries` that computes it."""
 
     text: str
     query: str
@@ -78,7 +78,7 @@ def compose_claims(newsroom: Newsroom, tables: Tables) -> list[Claim]:
 def snapshot(
     newsroom: Newsroom, mix: StatSentence, developments: Sequence[StoryItem]
 ) -> list[DraftItem]:
-    """The leading developments in a sentence each, shortened where the gate allows, then the week's mix."""
+    """The leading developments in a sentence each, short where the gate allows, then the mix."""
     leads = tuple(in_short(newsroom, item.lead) for item in developments[:SNAPSHOT_LEADS])
     return [DraftItem("", (*leads, mix))]
 

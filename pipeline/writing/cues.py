@@ -14,7 +14,7 @@ from pipeline.writing.openings import past_tense, progressive, third_person
 
 @dataclass(frozen=True)
 class Cues:
-    """Patterns and sets; `event_weights` gives 2 for a strong event and 1 for another, by verb form."""
+    """Patterns and sets; `event_weights` has 2 for a verb of a strong event and 1 for another."""
 
     promotion: re.Pattern[str]
     meta: re.Pattern[str]
@@ -32,6 +32,13 @@ class Cues:
     participle_links: frozenset[str]
     event_weights: dict[str, int]
     outlets: frozenset[str]
+    auxiliaries: frozenset[str]
+    noun_openers: frozenset[str]
+    clause_openers: frozenset[str]
+    clause_words: frozenset[str]
+    function_words: frozenset[str]
+    field_words: frozenset[str]
+    tight_words: frozenset[str]
 
 
 def phrase_pattern(phrases: Iterable[str], *, at_start: bool = False) -> re.Pattern[str]:
@@ -68,9 +75,22 @@ def load_cues() -> Cues:
         event_weights={
             **_weighted(wording.events, 1),
             **_weighted(wording.strong_events, 2),
-            **{"built": 1, "found": 1, "bought": 2, "sued": 2, "won": 1, "beat": 1, "spent": 1},
+            "built": 1,
+            "found": 1,
+            "bought": 2,
+            "sued": 2,
+            "won": 1,
+            "beat": 1,
+            "spent": 1,
         },
         outlets=frozenset(wording.outlets),
+        auxiliaries=frozenset(wording.auxiliaries),
+        noun_openers=frozenset(wording.noun_openers),
+        clause_openers=frozenset(wording.clause_openers),
+        clause_words=frozenset(wording.clause_words),
+        function_words=frozenset(wording.function_words),
+        field_words=frozenset(wording.field_words),
+        tight_words=frozenset(wording.tight_words),
     )
 
 

@@ -1,9 +1,9 @@
 """The claims gate: a sentence is published only if every post it cites says it.
 
-A sentence drawn from a post is one run of its words, from the start of a sentence to the end of one, after fixed
-rewrites (`openings`). The gate undoes nothing and trusts nobody: it looks in the post for a run that holds every
-word of the claim in order, and from which nothing was left out but marks of the network. So numbers, names,
-negations, hedges, conditions and the order of actors cannot change.
+A sentence drawn from a post is one run of its words, from the start of a sentence to the end of
+one, after fixed rewrites (`openings`). The gate trusts nobody: it looks in the post for a run that
+holds every word of the claim in order, and from which nothing was left out but marks of the
+network. So numbers, names, negations, hedges, conditions and the order of actors cannot change.
 """
 
 from __future__ import annotations
@@ -78,8 +78,9 @@ def check_claim(text: str, cited: Sequence[CitedPost]) -> str | None:
 
 
 def check_headline(headline: str, cited: Sequence[CitedPost]) -> str | None:
-    """Why a headline must not be published; it may be the beginning of a sentence, in the present tense.
+    """Why a headline must not be published; it may be the beginning of a sentence.
 
+    Its verb may be in the present tense.
     Two short forms state nothing and only name: "Speaker on Subject" and "Name: Object".
     """
     if not cited:

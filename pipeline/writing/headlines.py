@@ -1,15 +1,21 @@
-"""Headlines: the actor, the verb and the object of a lead sentence, cut only where a clause ends."""
+"""Headlines: actor, verb and object of a lead sentence, cut only where a clause ends."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.records import Mention
-from pipeline.writing.alignment import CLAUSE_EDGE, CLAUSE_WORDS, LIST_GOES_ON, headline_hedges
+from pipeline.writing.alignment import CLAUSE_EDGE, LIST_GOES_ON, headline_hedges
 from pipeline.writing.candidates import EARLY_WORDS, SPECIFIC, Candidate
 from pipeline.writing.cues import load_cues
-from pipeline.writing.judgement import CLAUSE_OPENERS, TRAILING, balanced, has_finite_verb, is_finite
+from pipeline.writing.judgement import (
+    TRAILING,
+    balanced,
+    has_finite_verb,
+    is_finite,
+)
 from pipeline.writing.openings import present_forms
 from pipeline.writing.words import DAY, Word, split_words
 
@@ -36,47 +42,6 @@ FREE_CLAUSE_WORDS = frozenset(
         "giving",
         "including",
         "featuring",
-    }
-)
-TIGHT = frozenset(
-    {
-        "set",
-        "able",
-        "likely",
-        "expected",
-        "up",
-        "due",
-        "according",
-        "compared",
-        "access",
-        "ability",
-        "right",
-        "said",
-        "ready",
-        "began",
-        "begins",
-        "plans",
-        "wants",
-        "continues",
-        "used",
-        "close",
-        "next",
-        "twice",
-        "half",
-        "much",
-        "many",
-        "times",
-        "well",
-        "long",
-        "soon",
-        "far",
-        "early",
-        "late",
-        "same",
-        "way",
-        "go",
-        "going",
-        "hard",
     }
 )
 
@@ -142,7 +107,7 @@ def subject_of(candidate: Candidate) -> str:
 
 
 def in_present(text: str) -> str:
-    """The first verb in the present tense, as headlines have it; "is launching" and "has raised" too.
+    """The first verb in the present tense, also that of "is launching" and "has raised".
 
     Only after a name, which is one body: the past of "researchers proposed" stays.
     """
@@ -172,10 +137,10 @@ def _with_verb(text: str, start: int, end: int, verb: str) -> str:
 def cut_at_clause(text: str) -> str:
     """The start of a text that ends at the edge of a clause and is short enough for a headline.
 
-    Empty when there is none. A text that is short already is cut as well where it bears it, so that a headline
-    does not repeat its sentence.
+    Empty when there is none. A text that is short already is cut as well where it bears it, so that
+    a headline does not repeat its sentence.
     """
-    found = _pieces(text, CLAUSE_WORDS)
+    found = _pieces(text, load_cues().clause_words)
     pieces = [piece for piece in found if is_headline_length(piece)]
     good = [piece for piece in pieces if len(split_words(piece)) <= GOOD_HEADLINE_WORDS]
     if good:
@@ -192,7 +157,7 @@ def is_headline_length(text: str) -> bool:
 
 
 def shortened(text: str) -> str:
-    """A long sentence up to its first clauses, for the snapshot; the whole where it cannot be cut."""
+    """A long sentence up to its first clauses; the whole where it cannot be cut."""
     if len(split_words(text)) <= LONG_SENTENCE_WORDS:
         return text
     pieces = [
@@ -207,7 +172,7 @@ def _pieces(text: str, clause_words: frozenset[str]) -> list[str]:
     """The beginnings of a text that could stand alone."""
     words = split_words(text)
     pieces = []
-    for before, after in zip(words, words[1:], strict=False):
+    for before, after in pairwise(words):
         if after.start < before.end or not _is_edge(text, before, after, clause_words):
             continue
         piece = text[: before.end]
@@ -231,8 +196,8 @@ def _is_edge(text: str, before: Word, after: Word, clause_words: frozenset[str])
         return "," not in between or LIST_GOES_ON.match(text[after.start :]) is None
     if after.key == "to" and before.surface.islower():
         is_object = len(split_words(text[: before.end])) >= MIN_WORDS_BEFORE_TO
-        return is_object and "to" in clause_words and before.key not in TIGHT
-    return after.key in clause_words and before.key not in TIGHT
+        return is_object and "to" in clause_words and before.key not in load_cues().tight_words
+    return after.key in clause_words and before.key not in load_cues().tight_words
 
 
 def ends_on_verb(words: Sequence[Word], text: str) -> bool:
@@ -242,7 +207,7 @@ def ends_on_verb(words: Sequence[Word], text: str) -> bool:
     if last in cues.base_verbs:
         return before in {"to", "will", "can", "could", "may", "might", "would", "must", "should"}
     return (
-        (last in cues.third_persons and before in CLAUSE_OPENERS)
+        (last in cues.third_persons and before in cues.clause_openers)
         or last in cues.progressives
         or last in cues.irregular
         or last in cues.pasts

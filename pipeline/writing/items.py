@@ -11,12 +11,11 @@ from pipeline.records import StoryRank
 from pipeline.writing.candidates import (
     MAX_CITATIONS,
     Candidate,
-    is_same_event,
     is_specific,
-    repeats,
-    shared_words,
     story_candidates,
 )
+from pipeline.writing.comparison import is_same_event, repeats, shared_words
+from pipeline.writing.cues import load_cues
 from pipeline.writing.gate import check_claim, check_headline
 from pipeline.writing.headlines import headline_of, label_of
 from pipeline.writing.judgement import GREAT_EVENT
@@ -34,11 +33,6 @@ MIN_FOLLOWING_SCORE = -0.5  # of a sentence that goes on where the last one ende
 INDEPENDENT_ORIGIN_SCORE = 0.5
 # Openers that mean the one model that the sentence before has named.
 SINGULAR_OPENERS = ("It ", "The model ", "This model ", "This updated model ", "It’s ", "It's ")
-# Words that keep no capital before a name.
-FUNCTION_WORDS = frozenset(
-    "the a an in on at as after before with without for from by more most all every each no some many two three "
-    "four five under over during since until when while if both using".split()
-)
 SAYS_SO = re.compile(
     r"\b(?:according to|says|said|reported|reports|reportedly|told|per|announced|wrote)\b",
     re.IGNORECASE,
@@ -68,9 +62,9 @@ class StoryItem:
 def write_story(
     newsroom: Newsroom, rank: StoryRank, supports: int = MAX_SUPPORTS
 ) -> StoryItem | None:
-    """Tell a story in one lead sentence and up to `supports` more; None when nothing can be published.
+    """Tell a story in a lead sentence and up to `supports` more; None when nothing can be told.
 
-    Supports may come from other posts of the week on the same matter, whose stories are then told too.
+    Supports may come from other posts on the same matter, whose stories are then told too.
     """
     candidates = story_candidates(newsroom, newsroom.material.story_post_ids(rank.story_id))
     lead = choose_lead(candidates)
@@ -88,13 +82,19 @@ def write_story(
 
 
 def related_posts(newsroom: Newsroom, story_id: str, lead: Candidate) -> list[str]:
-    """Posts outside a story that name the model or chip of its lead, or two of the bodies it names."""
-    counts: Counter[str] = Counter()
-    weights = {key: 1 for key in lead.houses}
+    """Posts outside a story that may be on its matter, the closest first.
+
+    They go on in the lead's thread, or name the model or chip of its lead, or two of its bodies.
+    """
+    weights = dict.fromkeys(lead.houses, 1)
     weights |= {item.entity_id: 2 for item in lead.mentions if is_specific(item)}
+    counts: Counter[str] = Counter()
     for key, weight in weights.items():
         for post_id in newsroom.posts_naming.get(key, ()):
             counts[post_id] += weight
+    counts |= Counter(
+        dict.fromkeys(newsroom.thread_after(lead.sentence.post_id), MAX_RELATED_POSTS)
+    )
     inside = {member.post_id for member in newsroom.material.stories[story_id]}
     found = [post_id for post_id, count in counts.items() if count > 1 and post_id not in inside]
     return sorted(found, key=lambda post_id: (-counts[post_id], post_id))[:MAX_RELATED_POSTS]
@@ -115,14 +115,17 @@ def choose_lead(candidates: Sequence[Candidate]) -> Candidate | None:
 def choose_supports(
     newsroom: Newsroom, lead: Candidate, candidates: Sequence[Candidate], count: int
 ) -> list[Candidate]:
-    """Sentences with new facts on the lead's matter: first what follows it in its post, then the best."""
+    """Sentences with new facts on the lead's matter: what follows it first, then the best."""
     chosen: list[Candidate] = []
+    thread = set(newsroom.thread_after(lead.sentence.post_id))
     for candidate in sorted(candidates, key=lambda item: support_order(item, lead)):
         if len(chosen) == count or too_long([lead, *chosen, candidate]):
             break
         if candidate.leans and not follows(candidate, [lead, *chosen]):
             continue
-        if is_new(candidate, [lead, *chosen]) and is_related(candidate, lead):
+        in_thread = candidate.is_own and candidate.sentence.post_id in thread
+        is_fit = in_thread or is_related(candidate, lead)
+        if is_fit and is_new(candidate, [lead, *chosen]):
             chosen.append(attributed(newsroom, None, candidate))
     return chosen
 
@@ -137,7 +140,7 @@ def support_order(candidate: Candidate, lead: Candidate) -> tuple[bool, float, s
 
 
 def follows(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
-    """Whether what it leans on is there: the sentence before it in its post, or the one model named."""
+    """Whether what it leans on is there: the sentence before it, or the one model named."""
     last, sentence = chosen[-1], candidate.sentence
     if last.sentence.post_id == sentence.post_id and last.sentence.index == sentence.index - 1:
         return True
@@ -161,7 +164,7 @@ def is_new(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
 
 
 def is_related(candidate: Candidate, lead: Candidate) -> bool:
-    """Whether a sentence is about what the lead is about: same post, the same model, or shared words."""
+    """Whether a sentence is on the lead's matter: same post, same model, or shared words."""
     if candidate.sentence.post_id == lead.sentence.post_id:
         return not candidate.is_quoted or lead.is_quoted
     if candidate.specific_ids & lead.specific_ids:
@@ -178,7 +181,7 @@ def is_related(candidate: Candidate, lead: Candidate) -> bool:
 
 
 def attributed(newsroom: Newsroom, rank: StoryRank | None, candidate: Candidate) -> Candidate:
-    """The sentence with its source named, unless it is its maker's or several independent origins tell it."""
+    """The sentence with its source named, unless its maker or several origins tell it."""
     if candidate.is_quoted or candidate.is_own or candidate.leans or SAYS_SO.search(candidate.text):
         return candidate
     if rank is not None and rank.origin_score >= INDEPENDENT_ORIGIN_SCORE:
@@ -197,7 +200,7 @@ def lowered(newsroom: Newsroom, text: str) -> str:
     is_ordinary = form.islower() and first[1:] == first[1:].lower()
     may_be_name = (
         rest[:1].isupper()
-        and key not in FUNCTION_WORDS
+        and key not in load_cues().function_words
         and "-" not in key
         and not key.endswith("s")
     )

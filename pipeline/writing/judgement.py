@@ -9,24 +9,15 @@ from pipeline.writing.cues import Cues, load_cues
 from pipeline.writing.words import Word, split_words
 
 MIN_WORDS, MAX_WORDS = 4, 46
-PLAIN_AUXILIARIES = frozenset(
-    "is are was were has have had does do did will would can could may might must should isn't aren't wasn't "
-    "weren't won't can't cannot doesn't don't didn't hasn't haven't couldn't wouldn't shouldn't".split()
-)
-BEFORE_NOUNS = frozenset(
-    "the a an of and or new its their our his her my your these those this that more most all no for in on with "
-    "by from at as to into per each every any some other such first latest major multiple several many few "
-    "better best high higher low lower large open key".split()
-)
-CLAUSE_OPENERS = frozenset(
-    "which who whose where that when while if because as since after before until".split()
-)
 GREAT_EVENT = 2
 AVAILABILITY = re.compile(
-    r"\b(?:is|are)(?: now| finally| officially| also| generally)* (?:available|live|here|out|open[- ]source)\b"
+    r"\b(?:is|are)(?: now| finally| officially| also| generally)* "
+    r"(?:available|live|here|out|open[- ]source)\b"
 )
 POINTERS = frozenset({"this", "that", "it", "all"})
-BEFORE_BASE = frozenset("they we you i users who which that people to and".split())
+BEFORE_BASE = frozenset(
+    ["they", "we", "you", "i", "users", "who", "which", "that", "people", "to", "and"]
+)
 TRAILING = re.compile(
     r"\b(?:the|a|an|of|to|in|on|for|and|or|with|by|from|at|as|is|are|was|its|their|our|that|than|into|via|we|"
     r"i|you|has|have|will|can|new|more|most|but|if|when|while|per|about|between|through|over|under|"
@@ -35,11 +26,13 @@ TRAILING = re.compile(
 )
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 LISTED = re.compile(
-    r"(?:\|.*\||^[^(]*\||[·•]|→(?!\s?[$\d])|\s[-–]\s.*\s[-–]\s|;.*;.*;.*;.*;|=>|->|>>|\.\.|…|—.*—.*—| = |\+ .*\+ |[a-z]\. [a-z]|^\S+ says: )"
+    r"(?:\|.*\||^[^(]*\||[·•]|→(?!\s?[$\d])|\s[-–]\s.*\s[-–]\s|;.*;.*;.*;.*;|=>|->|>>|\.\.|…|"
+    r"—.*—.*—| = |\+ .*\+ |[a-z]\. [a-z]|^\S+ says: )"
 )
 # "These notebooks" in the middle of a sentence point at what a reader does not see.
 POINTING = re.compile(
-    r"\b(?:these|this|here)\b(?! (?:week|month|year|quarter|spring|summer|fall|autumn|winter|time|decade|weekend)\b)",
+    r"\b(?:these|this|here)\b(?! (?:week|weekend|month|quarter|year|decade|time|spring|summer|fall|"
+    r"autumn|winter)\b)",
     re.IGNORECASE,
 )
 LABEL = re.compile(r"[^:,(;]{2,36}: (?=[A-Z\d$“\"])(?!.*;)")
@@ -131,14 +124,14 @@ def is_shouting(text: str) -> bool:
 
 
 def has_finite_verb(words: Sequence[Word], text: str, cues: Cues) -> bool:
-    """Whether a sentence has a main verb: governed by a subject before it, and not in a side clause."""
+    """Whether a sentence has a verb that a subject before it governs, outside side clauses."""
     head = LIST_HEAD.match(text)
     end = head.end() if head else len(text)
     clause_start: int | None = None
     for index, word in enumerate(words):
         if word.end > end:
             break
-        if word.key in CLAUSE_OPENERS and (
+        if word.key in cues.clause_openers and (
             index == 0 or words[index - 1].key not in {"says", "said"}
         ):
             clause_start = word.end
@@ -153,20 +146,20 @@ def is_finite(words: Sequence[Word], index: int, text: str, cues: Cues) -> bool:
     """Whether the word at an index is the verb of a clause."""
     key, before = words[index].key, words[index - 1]
     if index == 1 and before.key in POINTERS:
-        return key in PLAIN_AUXILIARIES or key in cues.third_persons
-    if key in PLAIN_AUXILIARIES:
+        return key in cues.auxiliaries or key in cues.third_persons
+    if key in cues.auxiliaries:
         return before.key != "to"
     if words[index].surface[:1].isupper() or text[before.end : words[index].start].strip('”"’) '):
         return key in cues.third_persons and _follows_comma(words, index, text, cues)
     after = words[index + 1].key if index + 1 < len(words) else ""
     if key in cues.third_persons:
-        return before.key not in BEFORE_NOUNS and after not in {"of", ""}
+        return before.key not in cues.noun_openers and after not in {"of", ""}
     if key in cues.pasts or key in cues.irregular:
         is_modified = (
-            before.key.endswith("ly") and index > 1 and words[index - 2].key in BEFORE_NOUNS
+            before.key.endswith("ly") and index > 1 and words[index - 2].key in cues.noun_openers
         )
         return (
-            before.key not in BEFORE_NOUNS
+            before.key not in cues.noun_openers
             and not is_modified
             and (
                 after not in cues.participle_links or _is_name(before) or before.key in BEFORE_BASE
@@ -174,7 +167,9 @@ def is_finite(words: Sequence[Word], index: int, text: str, cues: Cues) -> bool:
         )
     if key in cues.base_verbs:
         return (
-            re.search(r"[^s]s$", before.key) and before.key not in BEFORE_NOUNS and before.key != "'s"
+            re.search(r"[^s]s$", before.key)
+            and before.key not in cues.noun_openers
+            and before.key != "'s"
         ) or (before.key in BEFORE_BASE - {"to", "and", "that"})
     return False
 
@@ -192,7 +187,7 @@ def _is_name(word: Word) -> bool:
 def event_weight(words: Sequence[Word], text: str, *, is_maker: bool) -> int:
     """2 when the main verb tells an event that leads a digest, 1 for a lesser one, 0 for none.
 
-    That something is available is an event of its maker's, and a lesser one of those who offer it too.
+    That something is available is an event of its maker's, a lesser one of those who offer it too.
     """
     cues = load_cues()
     if AVAILABILITY.search(text):
@@ -206,7 +201,8 @@ def event_weight(words: Sequence[Word], text: str, *, is_maker: bool) -> int:
 
 
 def _follows_auxiliary(words: Sequence[Word], index: int) -> bool:
+    cues = load_cues()
     return any(
-        word.key in PLAIN_AUXILIARIES or word.key == "to"
+        word.key in cues.auxiliaries or word.key == "to"
         for word in words[max(0, index - 3) : index]
     )

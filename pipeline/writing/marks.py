@@ -1,4 +1,4 @@
-"""What a post carries for the network only: shouts, thread marks, bullets, tags, addresses, pictographs.
+"""What a post carries for the network only: shouts, thread marks, bullets, tags, pictographs.
 
 The cleaner takes these off, and the gate lets nothing else be left out.
 """
@@ -26,15 +26,19 @@ END_MARK = re.compile(
 )
 TAGS = re.compile(r"(?:[^\S\n]+#[^\s#]+)+[^\S\n]*$", re.MULTILINE)
 VIA = re.compile(
-    r"[^\S\n]*(?:[-–—|(][^\S\n]*)?\b(?:via|h/t|ht|cc|c/o)[:]? @\w+(?:(?:,| &| and)? @\w+)*\)?[.!]?[^\S\n]*$",
+    r"[^\S\n]*(?:[-–—|(][^\S\n]*)?\b(?:via|h/t|ht|cc|c/o)[:]? @\w+(?:(?:,| &| and)? @\w+)*\)?[.!]?"
+    r"[^\S\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 CASHTAG = re.compile(
-    r"[^\S\n]*(?:\(\$[A-Z]{1,6}(?:[, ]+\$[A-Z]{1,6})*\)|(?<=[\w’'])[^\S\n]\$[A-Z]{1,6}\b|(?<=\w), \$[A-Z]{1,6},(?= ))(?=[\s,.;:!?’'—–-]|$)"
+    r"[^\S\n]*(?:\(\$[A-Z]{1,6}(?:[, ]+\$[A-Z]{1,6})*\)|(?<=[\w’'])[^\S\n]\$[A-Z]{1,6}\b|"
+    r"(?<=\w), \$[A-Z]{1,6},(?= ))(?=[\s,.;:!?’'—–-]|$)"
 )
 LONG_POST_CHARS = 240  # a little below what the network once allowed
 # "New on the Engineering Blog:", "New Fellows research:".
-BLOG_LABEL = r"New (?:on [^:.\n]{1,40}|[\w ]{0,30}(?:blog|research|paper|post|report|study|work))\s*:"
+BLOG_LABEL = (
+    r"New (?:on [^:.\n]{1,40}|[\w ]{0,30}(?:blog|research|paper|post|report|study|work))\s*:"
+)
 KEYCAP = re.compile(r"\d\ufe0f?\u20e3")
 
 
@@ -51,7 +55,7 @@ def shout_pattern() -> re.Pattern[str]:
 
 
 def may_be_cut(body: str, *, is_truncated: bool) -> bool:
-    """Whether a post may have been cut by its source, as sources cut long posts without saying so."""
+    """Whether its source may have cut a post, as sources cut long ones without saying so."""
     return is_truncated or len(body) > LONG_POST_CHARS
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ HANDLE = re.compile(r"(?<![\w@])@(\w{1,30})")
 PROPER_NAME = re.compile(r"[A-Z][\w.'’&-]*(?: (?:[A-Z][\w.'’&-]*|of|and|&|de|van|von)){0,3}\Z")
 NAME_SUFFIX = re.compile(r"\s*(?:[|(\[/•·,–—]|\s-\s).*\Z")
 NAME_HANDLE = re.compile(r"[A-Z][a-zA-Z]{3,}\Z")
+THREAD_TIME = dt.timedelta(minutes=6)
 ENGLISH = "en"
 
 
@@ -87,7 +89,7 @@ class Newsroom:
         return organisation_id
 
     def named_handles(self, text: str) -> str:
-        """The text with the handles we know written as names, and without "@" those that read as names."""
+        """The text with the handles we know as names, and those that read as names without "@"."""
 
         def named(match: re.Match[str]) -> str:
             written = match[1] if NAME_HANDLE.match(match[1]) else match[0]
@@ -101,7 +103,7 @@ class Newsroom:
 
     @cached_property
     def posts_naming(self) -> Mapping[str, list[str]]:
-        """For each entity and each house the English posts that name it and repeat no other, by id."""
+        """For each entity and house the English posts that name it and repeat no other, by id."""
         found: dict[str, list[str]] = defaultdict(list)
         material = self.material
         for post_id in sorted(material.mentions):
@@ -110,6 +112,28 @@ class Newsroom:
                 continue
             for key in {key for item in material.mentions[post_id] for key in self.keys_of(item)}:
                 found[key].append(post_id)
+        return found
+
+    def thread_after(self, post_id: str) -> list[str]:
+        """Posts by which an organisation goes on within minutes of a post of its own, in order."""
+        first = self.material.posts[post_id]
+        if self.speaker(first).kind != "org" or first.is_repost:
+            return []
+        return [
+            post.post_id
+            for post in self.posts_by.get(first.author_id, ())
+            if dt.timedelta(0) < post.posted_at - first.posted_at <= THREAD_TIME
+        ]
+
+    @cached_property
+    def posts_by(self) -> Mapping[str, list[Post]]:
+        """The English posts of each author that repeat no other, oldest first."""
+        found: dict[str, list[Post]] = defaultdict(list)
+        posts = self.material.posts.values()
+        for post in sorted(posts, key=lambda item: (item.posted_at, item.post_id)):
+            is_own = not post.is_repost and post.post_id not in self.material.duplicates
+            if is_own and post.language == ENGLISH:
+                found[post.author_id].append(post)
         return found
 
     @cached_property
@@ -130,7 +154,7 @@ class Newsroom:
         return list(found.values())
 
     def in_sentence_case(self, text: str) -> str | None:
-        """A sentence in capitals or set as a headline as running text; None for unknown capitals."""
+        """A sentence in capitals or set as a headline as running text; None where that fails."""
         if not is_shouting(text):
             return lower_titles(text, self.casing) if is_title_case(text) else text
         told = sentence_case(text, self.casing)

@@ -85,7 +85,8 @@ def third_person(verb: str) -> str:
 
 
 IRREGULAR_THIRD = {
-    "are": "is", "have": "has", "do": "does", "were": "was", "don't": "doesn't", "haven't": "hasn't",
+    "are": "is", "have": "has", "do": "does", "were": "was", "don't": "doesn't",
+    "haven't": "hasn't",
     "aren't": "isn't", "weren't": "wasn't", "am": "is",
 }  # fmt: skip
 # What stands for the reader of a company's post.
@@ -130,7 +131,8 @@ IRREGULAR_PRESENT = {
     "spent": "spends", "sold": "sells", "left": "leaves", "led": "leads", "said": "says",
     "told": "tells", "made": "makes", "brought": "brings", "laid": "lays", "sued": "sues",
     "gave": "gives", "took": "takes", "became": "becomes", "struck": "strikes", "sought": "seeks",
-    "held": "holds", "kept": "keeps", "paid": "pays", "met": "meets", "ran": "runs", "wrote": "writes",
+    "held": "holds", "kept": "keeps", "paid": "pays", "met": "meets", "ran": "runs",
+    "wrote": "writes",
     "stole": "steals", "saw": "sees", "sent": "sends", "showed": "shows", "chose": "chooses",
     "drew": "draws", "froze": "freezes", "withdrew": "withdraws", "had": "has", "was": "is",
 }  # fmt: skip

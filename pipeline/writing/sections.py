@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.records import StoryRank
-from pipeline.writing.candidates import Candidate, is_same_event, repeats
+from pipeline.writing.candidates import Candidate
+from pipeline.writing.comparison import is_same_event, repeats
 from pipeline.writing.items import StoryItem, checked_label, write_story
 from pipeline.writing.judgement import GREAT_EVENT
 from pipeline.writing.newsroom import Newsroom
@@ -21,6 +22,8 @@ MAX_SAFETY_ITEMS = 5
 STORIES_CONSIDERED = 300
 DEVELOPMENTS_CONSIDERED = 60
 RANK_WEIGHT = 10.0  # one tenth of rank score weighs as much as one point of a lead's own score
+DRAFTS_TOLD = 14  # candidates for a development that are told in full before the choice
+SUPPORT_WORTH = 0.7
 MARK_WORTH = 1.0  # of a story that ranking chose as a development
 MAX_LEAD_WORTH = 5.0
 MONEY_WORTH = 1.5
@@ -51,33 +54,47 @@ def write_developments(
     newsroom: Newsroom, ranked: Sequence[StoryRank], told: Told
 ) -> list[StoryItem]:
     """The stories that lead, at most two of one house: well ranked, and told by good sentences."""
-    considered = [
-        rank for rank in ranked if rank.is_development or rank.rank <= DEVELOPMENTS_CONSIDERED
-    ]
-    drafts = [(rank, write_story(newsroom, rank, supports=0)) for rank in considered]
-    able = [(rank, item) for rank, item in drafts if item is not None and is_development(item)]
-    able.sort(key=lambda pair: (-lead_worth(*pair), pair[0].story_id))
     items: list[StoryItem] = []
     counts: Counter[str] = Counter()
-    for rank, draft in able:
-        about = subject_organisation(newsroom, draft.lead)
+    for item in development_drafts(newsroom, ranked):
+        about = subject_organisation(newsroom, item.lead)
         if len(items) == DEVELOPMENTS:
             break
-        if (
-            rank.story_id in told.story_ids
-            or told.has(draft)
-            or counts[about] == MAX_DEVELOPMENTS_OF_ONE
-        ):
+        is_told = item.story_id in told.story_ids or told.has(item)
+        if is_told or counts[about] == MAX_DEVELOPMENTS_OF_ONE:
             continue
-        item = write_story(newsroom, rank) or draft
         counts[about] += 1
         told.add(item)
         items.append(item)
     return sorted(items, key=lambda item: newsroom.material.ranks[item.story_id].rank)
 
 
+def development_drafts(newsroom: Newsroom, ranked: Sequence[StoryRank]) -> list[StoryItem]:
+    """The stories that could lead, worthiest first; the first of them told in full."""
+    considered = [
+        rank for rank in ranked if rank.is_development or rank.rank <= DEVELOPMENTS_CONSIDERED
+    ]
+    drafts = [(rank, write_story(newsroom, rank, supports=0)) for rank in considered]
+    able = [
+        (lead_worth(rank, item), rank, item)
+        for rank, item in drafts
+        if item is not None and is_development(item)
+    ]
+    able.sort(key=lambda draft: (-draft[0], draft[1].story_id))
+    full = [
+        (worth, write_story(newsroom, rank) or item) for worth, rank, item in able[:DRAFTS_TOLD]
+    ]
+    full.sort(key=lambda draft: (-draft[0] - support_worth(draft[1]), draft[1].story_id))
+    return [*(item for _, item in full), *(item for *_, item in able[DRAFTS_TOLD:])]
+
+
+def support_worth(item: StoryItem) -> float:
+    """What the sentences after the lead add to a story's worth as a development."""
+    return SUPPORT_WORTH * min(len(item.sentences) - 1, 2)
+
+
 def is_development(item: StoryItem) -> bool:
-    """Whether a story's lead tells a great event, or one of its own house or with a figure."""
+    """Whether a story's lead tells a great event, one of its own house, or a sum of money."""
     lead = item.lead
     is_great = lead.event == GREAT_EVENT or lead.has_money
     return is_newsworthy(item) and (is_great or (lead.event > 0 and lead.is_own))
@@ -103,7 +120,7 @@ def is_newsworthy(item: StoryItem) -> bool:
 
 
 def subject_organisation(newsroom: Newsroom, candidate: Candidate) -> str:
-    """The house of the organisation that a sentence is about: the first it names, or its speaker."""
+    """The house that a sentence is about: that of the first body it names, or its speaker."""
     named = sorted(
         (candidate.text.find(item.canonical_name), item.owner_id or item.entity_id)
         for item in candidate.mentions
@@ -174,7 +191,7 @@ def kind_of(item: StoryItem) -> str:
 
 
 def example_sentence(newsroom: Newsroom, story_id: str) -> Candidate | None:
-    """The sentence that tells a story best, as an example in another section; None when there is none."""
+    """The sentence that tells a story best, as an example elsewhere; None when there is none."""
     rank = newsroom.material.ranks.get(story_id)
     item = write_story(newsroom, rank, supports=0) if rank else None
     return item.lead if item else None

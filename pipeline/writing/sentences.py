@@ -1,4 +1,4 @@
-"""The sentences of a post that could stand in a digest, cleaned of what belongs to the network only."""
+"""The sentences of a post, cleaned of what belongs to the network only."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def post_sentences(post: Post) -> list[PostSentence]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Lines joined into lists where they are lists, and split into sentences where they are prose."""
+    """Lines joined where they are a list, and split into sentences where they are prose."""
     lines = [line.strip() for line in text.split("\n")]
     pieces: list[str] = []
     position = 0

@@ -1,6 +1,7 @@
 """Say in the third person what a post says in the first, by fixed rewrites that the gate knows.
 
-A company's "We're announcing X" becomes "OpenAI announced X"; what no rule covers is quoted word for word.
+A company's "We're announcing X" becomes "OpenAI announced X"; what no rule covers is quoted word
+for word, or left out.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.writing.cues import load_cues
-from pipeline.writing.judgement import PLAIN_AUXILIARIES
 from pipeline.writing.openings import IRREGULAR_PRESENT, match_opening, third_person
 from pipeline.writing.words import RELATIVE_DAY, day_name, relative_day
 
@@ -29,7 +29,8 @@ SECOND_PERSON = re.compile(
 )
 RELATIVE = re.compile(rf"\b(?P<word>{RELATIVE_DAY}),?", re.IGNORECASE)
 WE = re.compile(
-    r"\b(?P<we>[Ww]e)(?:['’](?P<tail>re|ve|ll)\b| (?P<adverb>also |now |just |still |recently |already |first |never )?"
+    r"\b(?P<we>[Ww]e)(?:['’](?P<tail>re|ve|ll)\b| "
+    r"(?P<adverb>also |now |just |still |recently |already |first |never )?"
     r"(?P<verb>[a-z]+(?:n['’]t)?(?:-[a-z]+)?)\b)"
 )
 TAILS = {"re": "is", "ve": "has", "ll": "will"}
@@ -67,7 +68,7 @@ def date_relative_days(text: str, posted_on: dt.date) -> str:
 
 
 def capitalised(text: str) -> str:
-    """The text with a capital at its start, unless its first word has capitals of its own (iOS, xAI)."""
+    """The text with a capital at its start, unless its first word has its own (iOS, xAI)."""
     first_word = text.split(" ", 1)[0]
     return text if first_word[1:] != first_word[1:].lower() else text[:1].upper() + text[1:]
 
@@ -96,7 +97,7 @@ def company_voice(text: str, name: str, posted_on: dt.date) -> str | None:
 
 
 def _third_person_our(text: str, name: str, *, has_speaker: bool) -> str:
-    """ "Our" as "its" once the company is named, else as the company's."""
+    """The word "our" as "its" once the company is named, else as the company's."""
     parts, at, named = [], 0, has_speaker
     for match in OUR.finditer(text):
         named = named or WE.search(text[: match.start()]) is not None
@@ -106,7 +107,7 @@ def _third_person_our(text: str, name: str, *, has_speaker: bool) -> str:
 
 
 def _third_person_we(text: str, name: str, *, has_speaker: bool) -> str | None:
-    """ "We" as the company, then as "it", each verb agreeing; None for a verb that is not known."""
+    """The word "we" as the company, then as "it", each verb agreeing; None for a verb that is not known."""
     parts, at = [], 0
     named = has_speaker or f"{name}'s" in text
     for match in WE.finditer(text):
@@ -140,7 +141,7 @@ def _agreeing(verb: str) -> str | None:
         "weren't",
     }:
         return third_person(verb.replace("’", "'"))
-    if verb in PLAIN_AUXILIARIES or verb in cues.pasts or verb in IRREGULAR_PRESENT:
+    if verb in cues.auxiliaries or verb in cues.pasts or verb in IRREGULAR_PRESENT:
         return verb
     return third_person(verb) if verb in cues.base_verbs or verb in {"offer", "look"} else None
 

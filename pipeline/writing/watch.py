@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.writing.candidates import Candidate, post_candidates
+from pipeline.writing.comparison import content_words
 from pipeline.writing.compose import DraftItem
 from pipeline.writing.newsroom import Newsroom
-from pipeline.writing.voice import day_name
+from pipeline.writing.words import day_name
 
 MAX_WATCHED = 6
 MAX_OF_ACTOR = 2
+MIN_SHARE = 0.8  # of the promise's words that its published form must keep
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,13 @@ def published_form(newsroom: Newsroom, promise: Promise) -> Candidate | None:
     """The promise's sentence as the gate lets it pass."""
     if promise.post_id not in newsroom.material.posts:
         return None
+    wanted = content_words(promise.sentence)
+    found = post_candidates(newsroom, newsroom.material.posts[promise.post_id], {})
     return next(
         (
             candidate
-            for candidate in post_candidates(newsroom, newsroom.material.posts[promise.post_id], {})
-            if promise.sentence[:40] in candidate.sentence.source
-            or candidate.sentence.source[:40] in promise.sentence
+            for candidate in found
+            if len(wanted & content_words(candidate.text)) >= MIN_SHARE * len(wanted)
         ),
         None,
     )
@@ -68,4 +71,6 @@ def published_form(newsroom: Newsroom, promise: Promise) -> Candidate | None:
 
 def headline_of(promise: Promise) -> str:
     """Who promises, and for when."""
-    return f"{promise.actor}, due {day_name(promise.due_date)}" if promise.due_date else promise.actor
+    return (
+        f"{promise.actor}, due {day_name(promise.due_date)}" if promise.due_date else promise.actor
+    )

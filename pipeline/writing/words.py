@@ -11,12 +11,13 @@ from pipeline.text.sentence_spans import ABBREVIATIONS
 from pipeline.writing.marks import network_spans
 
 MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
 )  # fmt: skip
 DAY = rf"\d{{1,2}} (?:{'|'.join(MONTHS)})"
 RELATIVE_DAY = (
-    r"(?:(?:earlier )?(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening))\b(?!['’]s)"
+    r"(?:(?:earlier )?(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening))\b"
+    r"(?!['’]s)"
     r"|(?:a|one|two|three|four|five|six|[1-6]) days? ago\b)"
 )
 DAY_SHIFT = {"yesterday": -1, "tomorrow": 1}
@@ -28,14 +29,16 @@ WORD = re.compile(
     r"|(?P<symbol>[$€£¥~≈<>≤≥±→=×](?=[\s$€£¥]?[\d$€£¥])|[→=%]|(?<![\w)])[-−+](?=[$€£]?\d)|#(?=\d))"
 )
 ENDING = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+|\n)")
-PRONOUNS = frozenset("it that there what he she here who let where how this".split())
+PRONOUNS = frozenset(
+    ["it", "that", "there", "what", "he", "she", "here", "who", "let", "where", "how", "this"]
+)
 CONTRACTION = re.compile(r"(.+)['’](s|re|ve|ll|m)$")
 EXPANSIONS = {"re": "are", "ve": "have", "ll": "will", "m": "am"}
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it is compared, and where it stands; the parts of a contraction share their place."""
+    """A word as it is compared, and where it stands; parts of a contraction share a place."""
 
     key: str
     surface: str

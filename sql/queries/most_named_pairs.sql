@@ -16,13 +16,23 @@ weeks as (
 
 ),
 
+relevant_posts as (
+
+    select labels.post_id
+    from silver.post_labels as labels
+    anti join silver.post_duplicates as duplicates on labels.post_id = duplicates.post_id
+    where labels.label = 'relevant' and labels.is_assigned
+
+),
+
 named as (
 
     select distinct
-        week_start,
-        post_id,
-        entity_id
-    from silver.mentions
+        mentions.week_start,
+        mentions.post_id,
+        mentions.entity_id
+    from silver.mentions as mentions
+    inner join relevant_posts on mentions.post_id = relevant_posts.post_id
 
 ),
 

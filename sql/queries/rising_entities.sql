@@ -16,6 +16,15 @@ weeks as (
 
 ),
 
+relevant_posts as (
+
+    select labels.post_id
+    from silver.post_labels as labels
+    anti join silver.post_duplicates as duplicates on labels.post_id = duplicates.post_id
+    where labels.label = 'relevant' and labels.is_assigned
+
+),
+
 named_stories as (
 
     select
@@ -23,6 +32,7 @@ named_stories as (
         mentions.entity_id,
         count(distinct story_posts.story_id) as story_count
     from silver.mentions as mentions
+    inner join relevant_posts on mentions.post_id = relevant_posts.post_id
     inner join gold.story_posts as story_posts on mentions.post_id = story_posts.post_id
     group by mentions.week_start, mentions.entity_id
 

@@ -2,14 +2,16 @@
 
     python tests/benchmarks/mutate_claims.py DIGEST_HOME [--write]
 
-Sentences come from the weeks of the lake under DIGEST_HOME. A mutant must be rejected, an unmutated sentence accepted.
-With --write the figures go to GATE.md beside this file. Mutation is deterministic: no randomness, no clock.
+Sentences come from the weeks of the lake under DIGEST_HOME. A mutant must be rejected, an unmutated
+sentence accepted. With --write the figures go to GATE.md beside this file. Mutation is
+deterministic: no randomness, no clock.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -18,7 +20,6 @@ from pathlib import Path
 from assets.material import build_newsroom, week_material
 from assets.settings import Settings
 from assets.workspace import Workspace
-from pipeline.weeks import Week
 from pipeline.writing.candidates import Candidate, draft_sentence, story_candidates
 from pipeline.writing.gate import check_claim, check_headline
 from pipeline.writing.items import attributed, checked_headline
@@ -30,22 +31,25 @@ FIGURES = Path(__file__).with_name("GATE.md")
 STORIES_PER_WEEK = 150
 NUMBER = re.compile(r"(?<![\w.])\d(?:[\d,]*\d)?(?:\.\d+)?(?![\w,.]*\d)")
 UNITS = {
-    "billion": "million", "million": "billion", "trillion": "billion", "percent": "points", "%": " GW",
-    "GW": "MW", "MW": "GW", "$": "€", "B ": "M ", "M ": "B ", "tokens": "parameters", "GPUs": "TPUs",
-    "years": "months", "months": "years", "weeks": "days", "hours": "minutes", "x ": "% ", "K ": "M ",
+    "billion": "million", "million": "billion", "trillion": "billion", "percent": "points",
+    "%": " GW", "GW": "MW", "MW": "GW", "$": "€", "B ": "M ", "M ": "B ", "tokens": "parameters",
+    "GPUs": "TPUs", "years": "months", "months": "years", "weeks": "days", "hours": "minutes",
+    "x ": "% ", "K ": "M ",
 }  # fmt: skip
 AUXILIARIES = re.compile(r"\b(is|are|was|were|has|have|will|can|could|may|might|would)\b")
 NEGATION = re.compile(r"\b(?:not|never|no longer|without)\b ?|n['’]t\b")
 HEDGE = re.compile(
-    r"\b(?:may|might|could|reportedly|allegedly|potentially|likely|expected to|plans to|about|around|nearly|"
-    r"almost|roughly|up to|over|at least|more than|less than|as much as|approximately|per [A-Z]\w+) ?"
+    r"\b(?:may|might|could|reportedly|allegedly|potentially|likely|expected to|plans to|about|around|"
+    r"nearly|almost|roughly|up to|over|at least|more than|less than|as much as|approximately|"
+    r"per [A-Z]\w+) ?"
 )
 DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)})\b")
 SAID = re.compile(r"^(According to )(.+?)(, )")
 QUOTE = re.compile(r"“([^”]{12,})”")
 VERBS = {
     "introduced": "cancelled", "announced": "denied", "launched": "withdrew", "released": "delayed",
-    "acquired": "sued", "raised": "lost", "signed": "rejected", "launches": "delays", "is": "was not",
+    "acquired": "sued", "raised": "lost", "signed": "rejected", "launches": "delays",
+    "is": "was not",
     "has": "has not", "beats": "trails", "increased": "decreased", "added": "removed",
 }  # fmt: skip
 
@@ -72,7 +76,7 @@ def main() -> None:
     if arguments.write:
         FIGURES.write_text(report, encoding="utf-8")
     else:
-        print(report)
+        sys.stdout.write(report)
 
 
 def read_samples(workspace: Workspace) -> Iterator[Sample]:
@@ -95,7 +99,7 @@ def week_candidates(newsroom: Newsroom) -> Iterator[Candidate]:
 
 
 def count_accepted(newsroom: Newsroom) -> tuple[int, int]:
-    """Of a week's fit sentences, not yet through the gate: how many it accepts, and how many there are."""
+    """Of a week's fit sentences, not yet through the gate: how many it accepts, of how many."""
     accepted = total = 0
     for rank in newsroom.material.ranked_stories()[:STORIES_PER_WEEK]:
         for post_id in newsroom.material.story_post_ids(rank.story_id):
@@ -278,7 +282,7 @@ def write_report(samples: list[Sample]) -> str:
             made[kind] += 1
             rejected[kind] += problem is not None
             if problem is None:
-                print(f"missed, {kind}: {text[:200]}")
+                sys.stderr.write(f"missed, {kind}: {text[:200]}\n")
     newsrooms = {sample.newsroom.material.week.key: sample.newsroom for sample in samples}
     counts = [count_accepted(newsroom) for newsroom in newsrooms.values()]
     accepted, total = sum(each[0] for each in counts), sum(each[1] for each in counts)
@@ -289,14 +293,16 @@ def write_report(samples: list[Sample]) -> str:
     lines = [
         "# The claims gate against mutated sentences",
         "",
-        f"Made by `tests/benchmarks/mutate_claims.py` from {len(samples)} sentences of {len(newsrooms)} real weeks.",
+        f"Made by `tests/benchmarks/mutate_claims.py` from {len(samples)} sentences of "
+        f"{len(newsrooms)} real weeks.",
         "",
         "| mutation | mutants | rejected | share |",
         "| --- | ---: | ---: | ---: |",
         *rows,
         f"| all | {made.total()} | {rejected.total()} | {share(rejected.total(), made.total())} |",
         "",
-        f"Fit sentences that the gate accepts unmutated: {accepted} of {total} ({share(accepted, total)}).",
+        f"Fit sentences that the gate accepts unmutated: {accepted} of {total} "
+        f"({share(accepted, total)}).",
         "",
     ]
     return "\n".join(lines)

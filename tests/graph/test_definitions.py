@@ -1,6 +1,7 @@
 """What Dagster is told: the graph, the job, the schedule, the partitions."""
 
 import os
+from itertools import pairwise
 from pathlib import Path
 
 import dagster as dg
@@ -81,9 +82,7 @@ def test_partitions_are_the_weeks(first_day: Weekday) -> None:
     keys = partitions.get_partition_keys()
     weeks = [Week.parse(key) for key in keys]
     assert all(Week.containing(week.start, first_day) == week for week in weeks)
-    assert all(
-        later == earlier.shifted(1) for earlier, later in pairwise(weeks)
-    )
+    assert all(later == earlier.shifted(1) for earlier, later in pairwise(weeks))
     window = partitions.time_window_for_partition_key(keys[0])
     assert (window.start, window.end) == (weeks[0].start_at, weeks[0].end_at)
 

@@ -1,5 +1,6 @@
 """The `digest` command as a user runs it: good input, bad input, exit codes, no traceback."""
 
+import datetime as dt
 import gzip
 import json
 import os
@@ -11,8 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from assets.settings import Settings
+from pipeline.records import RawPost
+from pipeline.weeks import Week
+
 Digest = Callable[..., Any]
-POST = {
+POST: dict[str, Any] = {
     "platform": "x",
     "id": "2026000000000000000",
     "url": "https://x.com/example_lab/status/2026000000000000000",
@@ -172,3 +177,45 @@ def test_corrupt_partition_is_named(digest: Digest, tmp_path: Path, digest_home:
     result = digest("run", "--week", "2026-02-23")
     assert_one_line_error(result, 1)
     assert "raw_posts" in result.stderr
+
+
+def test_failing_check_is_named_with_its_week(digest: Digest, digest_home: Path) -> None:
+    settings = Settings.from_environment()
+    other_week = dt.datetime(2026, 3, 5, tzinfo=dt.UTC)
+    payload = json.dumps(POST)
+    raw = RawPost(
+        "x", POST["id"], "file:a", "post-fields", payload, "sha", other_week, "stated", other_week
+    )
+    settings.open_lake().append("bronze.raw_posts", Week.parse("2026-02-23"), [raw])
+    result = digest("run", "--week", "2026-02-23")
+    assert_one_line_error(result, 1)
+    assert "silver/posts posts_outside_week (2026-02-23: 1 rows)" in result.stderr
+    assert not settings.database_path.exists()
+
+
+def test_dagster_home_that_is_no_folder_is_wrong_use(digest: Digest) -> None:
+    result = digest("run", "--week", "2026-02-23", DAGSTER_HOME="not-absolute")
+    assert_one_line_error(result, 2)
+    assert "DAGSTER_HOME" in result.stderr
+
+
+def test_later_file_of_one_import_is_the_newer_version(digest: Digest, tmp_path: Path) -> None:
+    files = [
+        write_posts(tmp_path / f"{number}.jsonl", {**POST, "likes": number}) for number in (3, 1, 2)
+    ]
+    assert digest("import", *map(str, files)).code == 0
+    versions = Settings.from_environment().open_lake().read("bronze.raw_posts", RawPost, None)
+    newest = max(versions, key=lambda raw: raw.fetched_at)
+    assert json.loads(newest.payload)["likes"] == 2
+
+
+def test_version_that_moves_to_another_week_stays_in_the_first(
+    digest: Digest, tmp_path: Path
+) -> None:
+    item = {**POST, "platform": "rss", "id": "item-1", "created_at": "2026-02-24T12:00:00Z"}
+    moved = {**item, "created_at": "2026-03-12T12:00:00Z", "text": "The same item, dated anew."}
+    digest("import", str(write_posts(tmp_path / "a.jsonl", item)))
+    digest("import", str(write_posts(tmp_path / "b.jsonl", moved)))
+    lake = Settings.from_environment().open_lake()
+    assert [week.key for week in lake.weeks("bronze.raw_posts")] == ["2026-02-23"]
+    assert lake.count("bronze.raw_posts", None) == 2

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from pipeline.errors import UsageError
 from pipeline.weeks import UTC, Week, Weekday, weeks_between
 
-MOMENTS = st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2190, 1, 1), timezones=st.just(UTC))
+MOMENTS = st.dates(dt.date(1990, 1, 1), dt.date(2190, 1, 1)).flatmap(
+    lambda day: st.times().map(lambda time: dt.datetime.combine(day, time, UTC))
+)
 FIRST_DAYS = st.sampled_from(list(Weekday))
 WEEK = Week(dt.date(2026, 2, 23))
 
@@ -82,6 +84,6 @@ def test_weekday_is_read_in_any_case(text: str) -> None:
 
 def test_unknown_weekday_is_wrong_use_and_names_the_variable() -> None:
     with pytest.raises(
-        UsageError, match="DIGEST_WEEK_START is 'someday'; it must be one of monday"
+        UsageError, match=r"DIGEST_WEEK_START is 'someday'; it must be one of monday"
     ):
         Weekday.parse("someday")

@@ -7,7 +7,6 @@ never heard of looks like the launches the model learned from.
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -91,7 +90,10 @@ def mask_names(text: str, mentions: Sequence[Mention], kind_of_org: Mapping[str,
         if mention.span_start < end:
             continue
         kind = kind_of_org.get(mention.entity_id, "") if mention.entity_type == "org" else ""
-        parts += (text[end : mention.span_start], f" x{mention.entity_type}{kind.replace('_', '')} ")
+        parts += (
+            text[end : mention.span_start],
+            f" x{mention.entity_type}{kind.replace('_', '')} ",
+        )
         end = mention.span_end
     return "".join([*parts, text[end:]]).lower()
 
@@ -114,12 +116,8 @@ def hash_terms(masked: str) -> Counter[int]:
     """Counts of hashed unigrams, bigrams and the first words of a masked text; Chinese characters only in pairs."""
     tokens = [_token(raw).encode() for raw in TOKEN.findall(masked)]
     hashes = [crc32(token) for token in tokens]
-    terms = [
-        value for token, value in zip(tokens, hashes, strict=True) if token[0] < 0x80
-    ]
-    terms += [
-        crc32(b" " + token, value) for value, token in zip(hashes, tokens[1:], strict=False)
-    ]
+    terms = [value for token, value in zip(tokens, hashes, strict=True) if token[0] < 0x80]
+    terms += [crc32(b" " + token, value) for value, token in zip(hashes, tokens[1:], strict=False)]
     if tokens:
         first = crc32(b"^" + tokens[0])
         terms.append(first)
@@ -154,7 +152,9 @@ def _shape_features(post: Post, text: str) -> dict[str, float]:
     return {name: value for name, value in features.items() if value}
 
 
-def _mention_features(mentions: Sequence[Mention], kind_of_org: Mapping[str, str]) -> dict[str, float]:
+def _mention_features(
+    mentions: Sequence[Mention], kind_of_org: Mapping[str, str]
+) -> dict[str, float]:
     """Which types of names stand in the post, how many, of what kinds of organisations, and whether early."""
     if not mentions:
         return {"M:none": 1.0}
@@ -191,12 +191,6 @@ def _cue_features(reader: FeatureReader, text: str, cues: Sequence[str]) -> dict
     return features
 
 
-def _pair_features(named: Mapping[str, float]) -> dict[str, float]:
-    """Pairs of cues and name types that stand in one post."""
-    single = sorted(name for name in named if name[:2] in {"R:", "M:"})
-    return {f"P:{a}|{b}": 1.0 for a, b in itertools.combinations(single, 2)}
-
-
 @functools.lru_cache(maxsize=65_536)
 def _author_cue_features(finder: CueFinder, bio: str) -> tuple[str, ...]:
     return tuple(f"B:{finder.names[rule]}" for rule in finder.find(bio))
@@ -211,7 +205,6 @@ def read_features(post: Post, mentions: Sequence[Mention], reader: FeatureReader
     named = _shape_features(post, text)
     named.update(_cue_features(reader, text, cues))
     named.update(_mention_features(mentions, reader.kind_of_org))
-    named.update(_pair_features(named))
     topical = [cue for cue in cues if cue in reader.topical_cues]
     if _is_about_ai(cues, named):
         named["about_ai"] = 1.0
@@ -220,7 +213,9 @@ def read_features(post: Post, mentions: Sequence[Mention], reader: FeatureReader
     known = reader.author_features.get((post.author_handle or "").lower(), ("A:unknown",))
     named.update((name, 1.0) for name in known)
     if post.author_bio:
-        named.update((name, 1.0) for name in _author_cue_features(reader.author_cues, post.author_bio))
+        named.update(
+            (name, 1.0) for name in _author_cue_features(reader.author_cues, post.author_bio)
+        )
     return PostFeatures(
         terms=hash_terms(mask_names(text, mentions, reader.kind_of_org)),
         named=named,

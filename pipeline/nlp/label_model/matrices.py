@@ -58,7 +58,9 @@ def term_matrix(rows: Sequence[Mapping[int, int]], vocabulary: Vocabulary) -> sp
     return sparse.csr_matrix((values, columns, ends), shape=(len(rows), len(index)), dtype=float)
 
 
-def named_matrix(rows: Sequence[Mapping[str, float]], index: Mapping[str, int]) -> sparse.csr_matrix:
+def named_matrix(
+    rows: Sequence[Mapping[str, float]], index: Mapping[str, int]
+) -> sparse.csr_matrix:
     """Named features, unscaled: (n_posts, n_named)."""
     columns, values, ends = [], [], [0]
     for row in rows:

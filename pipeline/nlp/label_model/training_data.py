@@ -79,7 +79,11 @@ def _parsed_post(fields: dict[str, Any], posted_at: dt.datetime) -> ParsedPost:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open("rt", encoding="utf-8")
+    opened = (
+        gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".gz"
+        else path.open("rt", encoding="utf-8")
+    )
     with opened as file:
         yield from file
 

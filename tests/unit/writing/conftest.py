@@ -21,7 +21,9 @@ def make_post() -> MakePost:
     """Posts of 5 March 2026; a number makes ids differ."""
 
     def make(text: str, number: int = 1, handle: str = "acme", **fields: object) -> Post:
-        parsed = ParsedPost("x", str(number), f"https://x.com/{handle}/status/{number}", text, POSTED_AT)
+        parsed = ParsedPost(
+            "x", str(number), f"https://x.com/{handle}/status/{number}", text, POSTED_AT
+        )
         post = build_post(parsed, "file:test", "")
         values = {name: getattr(post, name) for name in Post.__dataclass_fields__}
         return Post(**{**values, "author_handle": handle, "language": "en", **fields})  # type: ignore[arg-type]
@@ -33,7 +35,9 @@ def make_post() -> MakePost:
 def cite(make_post: MakePost) -> Cite:
     """A post as the gate wants it."""
 
-    def make(text: str, speaker: str = "Acme Labs", *, is_organisation: bool = True, **fields: object) -> CitedPost:
+    def make(
+        text: str, speaker: str = "Acme Labs", *, is_organisation: bool = True, **fields: object
+    ) -> CitedPost:
         post = make_post(text, **fields)
         return CitedPost(post, (speaker, "@acme"), NAMES, is_organisation)
 

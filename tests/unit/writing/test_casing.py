@@ -18,4 +18,6 @@ def test_word_of_unknown_case_is_not_guessed() -> None:
 
 def test_headline_case_loses_its_capitals() -> None:
     casing = learn_casing(TEXTS, [])
-    assert lower_titles("Borealis Is Buying Chips In May", casing) == "Borealis is buying chips in May"
+    assert (
+        lower_titles("Borealis Is Buying Chips In May", casing) == "Borealis is buying chips in May"
+    )

@@ -47,7 +47,9 @@ def test_quotation_must_be_verbatim_and_the_speakers(cite: Cite) -> None:
 
 def test_attribution_must_name_the_author(cite: Cite) -> None:
     post = cite("Borealis is building a site in Oslo.", "Acme Labs")
-    assert check_claim("According to Acme Labs, Borealis is building a site in Oslo.", [post]) is None
+    assert (
+        check_claim("According to Acme Labs, Borealis is building a site in Oslo.", [post]) is None
+    )
     assert check_claim("According to WSJ, Borealis is building a site in Oslo.", [post]) is not None
 
 

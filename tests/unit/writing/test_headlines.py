@@ -26,7 +26,8 @@ def test_headline_is_cut_from_its_lead(
 
 def test_long_sentence_is_shortened_at_a_clause() -> None:
     text = (
-        "Acme Labs signed a contract with Borealis for 400 MW of power at its site in Oslo, which it will share "
+        "Acme Labs signed a contract with Borealis for 400 MW of power at its site "
+        "in Oslo, which it will share "
         "with three other firms of the region and two towns."
     )
     assert shortened(text) == (
@@ -36,7 +37,8 @@ def test_long_sentence_is_shortened_at_a_clause() -> None:
 
 def test_condition_is_not_cut_off() -> None:
     text = (
-        "Acme Labs will sign a contract with Borealis for 400 MW of power at its site in Oslo, which it will share, "
+        "Acme Labs will sign a contract with Borealis for 400 MW of power at its site "
+        "in Oslo, which it will share, "
         "if the three other firms of the region agree to the plan in May."
     )
     assert shortened(text) == text

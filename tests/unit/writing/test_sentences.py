@@ -28,7 +28,9 @@ def texts(post: Post) -> list[str]:
 
 
 def test_abbreviations_end_no_sentence(make_post: MakePost) -> None:
-    post = make_post("Loomworks Inc. opened an office in the U.S. capital. It hires Dr. Ada B. Byron.")
+    post = make_post(
+        "Loomworks Inc. opened an office in the U.S. capital. It hires Dr. Ada B. Byron."
+    )
     assert texts(post) == [
         "Loomworks Inc. opened an office in the U.S. capital.",
         "It hires Dr. Ada B. Byron.",
@@ -36,7 +38,10 @@ def test_abbreviations_end_no_sentence(make_post: MakePost) -> None:
 
 
 def test_model_size_ends_a_sentence(make_post: MakePost) -> None:
-    assert texts(make_post("It beats Loom-20B. In tests it won.")) == ["It beats Loom-20B.", "In tests it won."]
+    assert texts(make_post("It beats Loom-20B. In tests it won.")) == [
+        "It beats Loom-20B.",
+        "In tests it won.",
+    ]
 
 
 def test_list_stays_with_its_lead(make_post: MakePost) -> None:
@@ -46,4 +51,7 @@ def test_list_stays_with_its_lead(make_post: MakePost) -> None:
 
 def test_last_sentence_of_a_cut_post_is_left_out(make_post: MakePost) -> None:
     assert texts(make_post("Loom 3 is out. It will cost", is_truncated=True)) == ["Loom 3 is out."]
-    assert texts(make_post(f"Loom 3 is out. {'It runs well. ' * 20}It will cost"))[-1] == "It runs well."
+    assert (
+        texts(make_post(f"Loom 3 is out. {'It runs well. ' * 20}It will cost"))[-1]
+        == "It runs well."
+    )

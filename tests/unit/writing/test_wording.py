@@ -13,11 +13,13 @@ def test_lists_are_lower_case_and_without_repeats() -> None:
         assert entries, name
         if name != "shouts":
             assert [entry for entry in entries if entry != entry.lower()] == [], name
-        assert len(set(entries)) == len(entries), sorted(e for e in set(entries) if entries.count(e) > 1)
+        assert len(set(entries)) == len(entries), sorted(
+            e for e in set(entries) if entries.count(e) > 1
+        )
 
 
 def test_unknown_list_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "wording.toml"
     path.write_text('promotions = ["buy"]\n', encoding="utf-8")
-    with pytest.raises(ReferenceDataError, match="wording.toml"):
+    with pytest.raises(ReferenceDataError, match=r"wording\.toml"):
         load_wording(path)

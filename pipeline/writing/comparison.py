@@ -1,0 +1,55 @@
+"""Whether two sentences say the same, or are on one matter."""
+
+from __future__ import annotations
+
+from pipeline.writing.candidates import Candidate
+from pipeline.writing.cues import load_cues
+from pipeline.writing.words import split_words
+
+MAX_SAME = 0.5  # of the shorter sentence's words: beyond it two sentences say the same
+MANY_HOUSES = 3  # in common, that make two sentences of one deal
+MOST_HOUSES = 5  # beyond it a sentence lists
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The words of a sentence that carry meaning, by length."""
+    return frozenset(
+        word.key for word in split_words(text) if len(word.key) > 3 or word.key.isdigit()
+    )
+
+
+def overlap(first: str, second: str) -> float:
+    """Share of the shorter sentence's content words that the other has too, in [0, 1]."""
+    one, other = content_words(first), content_words(second)
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def telling_words(first: Candidate, second: Candidate) -> tuple[frozenset[str], frozenset[str]]:
+    """The content words of two sentences, the names of either left out."""
+    names = content_words(" ".join(item.surface for item in (*first.mentions, *second.mentions)))
+    return content_words(first.text) - names, content_words(second.text) - names
+
+
+def shared_words(first: Candidate, second: Candidate) -> int:
+    """How many content words two sentences share beside names."""
+    one, other = telling_words(first, second)
+    return len((one & other) - load_cues().field_words)
+
+
+def is_same_event(first: Candidate, second: Candidate) -> bool:
+    """Whether two sentences tell one event: one sum of one house, or three houses in common."""
+    shared = first.houses & second.houses
+    is_listing = max(len(first.houses), len(second.houses)) > MOST_HOUSES
+    is_one_deal = len(shared) >= MANY_HOUSES and not is_listing
+    return is_one_deal or bool(shared and first.figures & second.figures)
+
+
+def repeats(first: Candidate, second: Candidate) -> bool:
+    """Whether two sentences say much the same, the names that they share left out."""
+    one, other = telling_words(first, second)
+    fewer = min(len(one), len(other))
+    return (
+        len(one & other) >= MAX_SAME * fewer
+        if fewer
+        else overlap(first.text, second.text) >= MAX_SAME
+    )

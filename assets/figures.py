@@ -19,17 +19,17 @@ HISTORY_WEEKS = 4
 # What the strip of figures shows: its words, the column, and the column it is a share of.
 KPIS = (
     ("Posts read", "post_count", None),
-    ("Relevant posts", "relevant_count", "kept_count"),
+    ("Relevant posts", "relevant_post_count", "kept_post_count"),
     ("Stories", "story_count", None),
-    ("Releases", "release_count", "relevant_count"),
-    ("Safety", "safety_count", "relevant_count"),
-    ("Infrastructure", "infra_count", "relevant_count"),
+    ("Releases", "release_post_count", "relevant_post_count"),
+    ("Safety", "safety_post_count", "relevant_post_count"),
+    ("Infrastructure", "infra_post_count", "relevant_post_count"),
 )
 VOLUMES = (
-    ("Releases", "release_count"),
-    ("Infrastructure", "infra_count"),
-    ("Safety", "safety_count"),
-    ("Other", "other_count"),
+    ("Releases", "release_post_count"),
+    ("Infrastructure", "infra_post_count"),
+    ("Safety", "safety_post_count"),
+    ("Other", "other_post_count"),
 )
 Row = Mapping[str, Any]
 

@@ -132,11 +132,11 @@ def coverage_items(workspace: Workspace, week: Week) -> list[DraftItem]:
     row = rows[0]
     texts = [
         f"Read: {count(row['post_count'])} posts by {count(row['author_count'])} authors from "
-        f"{count(row['source_count'])} sources; {count(row['other_language_count'])} of them are in other "
+        f"{count(row['source_count'])} sources; {count(row['other_language_post_count'])} of them are in other "
         "languages than English and are counted, not quoted.",
-        f"Left out: {count(row['duplicate_count'])} posts that repeat another and "
-        f"{count(row['irrelevant_count'])} that report nothing on AI.",
-        f"Kept: {count(row['relevant_count'])} relevant posts in {count(row['story_count'])} stories.",
+        f"Left out: {count(row['duplicate_post_count'])} posts that repeat another and "
+        f"{count(row['irrelevant_post_count'])} that report nothing on AI.",
+        f"Kept: {count(row['relevant_post_count'])} relevant posts in {count(row['story_count'])} stories.",
         history_text(row["earlier_week_count"]),
     ]
     items = [DraftItem("", (StatSentence(text, "coverage"),)) for text in texts]

@@ -13,24 +13,26 @@ from pipeline.writing.cues import load_cues
 from pipeline.writing.gate import check_claim
 from pipeline.writing.judgement import event_weight, unfit_reason
 from pipeline.writing.newsroom import ENGLISH, Newsroom
+from pipeline.writing.ownership import (
+    SPECIFIC,
+    claims_anothers_work,
+    is_maker,
+    is_specific,
+    names_early,
+    post_subject,
+    tells_of_itself,
+)
 from pipeline.writing.sentences import PostSentence, post_sentences
 from pipeline.writing.voice import Speaker, is_quotation, restate
-from pipeline.writing.words import Word, split_words
+from pipeline.writing.words import split_words
 
 MAX_CITATIONS = 3
-SUBJECT_REACH = 9  # words within which a lead names what it is about
 EARLY_WORDS = 14
 GOOD_LENGTH = 20
 # Words of judgement that a sentence may hold: a stranger's none.
 OPINIONS_ALLOWED = {"org": 1, "outlet": 1, "person": 0, "other": 0}
-INTRODUCED = re.compile(
-    r"(?:On \d+ \w+, )?(?P<name>.{1,60}?) "
-    r"(?:introduced|announced|launched|released|unveiled|debuted) "
-)
 INNER_NAME = re.compile(r"(?<!^)\b[A-Z][\w-]*")
-KNOWN = ("registry", "grammar")  # names that are surely names; others do not carry a lead
 TIME_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
-SPECIFIC = ("model", "hardware")
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,6 @@ class Draft:
     leans: bool
 
 
-def is_specific(mention: Mention) -> bool:
-    """Whether a mention names one model or chip and not a whole family."""
-    return mention.entity_type in SPECIFIC and any(map(str.isdigit, mention.entity_id))
-
-
 def story_candidates(newsroom: Newsroom, post_ids: Iterable[str]) -> list[Candidate]:
     """The sentences of posts that can be published, best first; ties by post and position."""
     posts = newsroom.material.posts
@@ -124,7 +121,7 @@ def post_candidates(
 
 
 def entity_weights(newsroom: Newsroom, post_ids: Sequence[str]) -> dict[str, float]:
-    """How much of a story each entity is: the share of posts that name it, models counted double."""
+    """How much of a story each entity is: its share of the posts, models counted double."""
     counts: Counter[str] = Counter()
     types: dict[str, str] = {}
     for post_id in post_ids:
@@ -172,7 +169,7 @@ def count_opinions(text: str) -> int:
 
 
 def leaning(text: str) -> tuple[bool, str]:
-    """Whether a sentence needs the one before it, and the sentence with "Available …" made whole."""
+    """Whether a sentence needs the one before it, and "Available …" made a sentence."""
     cues = load_cues()
     if cues.available.match(text):
         return True, f"It is {text[0].lower()}{text[1:]}"
@@ -243,62 +240,4 @@ def judge(
         ),
         post_subject=post_subject(newsroom, post) if made_here or speaker.kind == "org" else None,
         score=score,
-    )
-
-
-def tells_of_itself(
-    newsroom: Newsroom, post: Post, speaker: Speaker, text: str, mentions: Sequence[Mention]
-) -> bool:
-    """Whether an organisation's account speaks of itself or of what it makes."""
-    if speaker.kind != "org":
-        return False
-    house = newsroom.house_of(newsroom.organisation_id(post))
-    owners = {newsroom.house_of(item.owner_id or item.entity_id) for item in mentions}
-    return speaker.name in text or (house is not None and house in owners)
-
-
-def claims_anothers_work(
-    newsroom: Newsroom, post: Post, text: str, mentions: Sequence[Mention]
-) -> bool:
-    """Whether "Introducing X" by one who only offers X reads as if they had made it."""
-    told = INTRODUCED.match(text)
-    if told is None or told["name"] != newsroom.speaker(post).name:
-        return False
-    house = newsroom.house_of(newsroom.organisation_id(post))
-    makers = {
-        newsroom.house_of(item.owner_id)
-        for item in mentions
-        if item.owner_id and item.entity_type in SPECIFIC
-    }
-    named = {newsroom.house_of(item.entity_id) for item in mentions if item.entity_type == "org"}
-    return bool(makers) and house not in makers and not makers & named
-
-
-def post_subject(newsroom: Newsroom, post: Post) -> str | None:
-    """The first model or chip of one version that a post names: what its "the model" means."""
-    found = sorted(
-        newsroom.material.mentions.get(post.post_id, ()), key=lambda item: item.span_start
-    )
-    return next((item.entity_id for item in found if is_specific(item)), None)
-
-
-def is_maker(newsroom: Newsroom, post: Post, mentions: Sequence[Mention]) -> bool:
-    """Whether a post is by the house that makes a model or chip that it names."""
-    house = newsroom.house_of(newsroom.organisation_id(post))
-    return house is not None and any(
-        item.entity_type in SPECIFIC and newsroom.house_of(item.owner_id) == house
-        for item in mentions
-    )
-
-
-def names_early(
-    words: Sequence[Word], text: str, mentions: Sequence[Mention], speaker: Speaker
-) -> bool:
-    """Whether the first words name what the sentence is about."""
-    reach = words[min(len(words), SUBJECT_REACH) - 1].end
-    early = text[:reach]
-    return speaker.name in early or any(
-        item.surface in early or item.canonical_name in early
-        for item in mentions
-        if item.method in KNOWN
     )

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.records import Mention
 from pipeline.writing.alignment import CLAUSE_EDGE, LIST_GOES_ON, headline_hedges
-from pipeline.writing.candidates import EARLY_WORDS, SPECIFIC, Candidate
+from pipeline.writing.candidates import EARLY_WORDS, Candidate
 from pipeline.writing.cues import load_cues
 from pipeline.writing.judgement import (
     TRAILING,
@@ -17,6 +17,7 @@ from pipeline.writing.judgement import (
     is_finite,
 )
 from pipeline.writing.openings import present_forms
+from pipeline.writing.ownership import SPECIFIC
 from pipeline.writing.words import DAY, Word, split_words
 
 MAX_HEADLINE_WORDS = 13

@@ -11,7 +11,6 @@ from pipeline.records import StoryRank
 from pipeline.writing.candidates import (
     MAX_CITATIONS,
     Candidate,
-    is_specific,
     story_candidates,
 )
 from pipeline.writing.comparison import is_same_event, repeats, shared_words
@@ -20,6 +19,7 @@ from pipeline.writing.gate import check_claim, check_headline
 from pipeline.writing.headlines import headline_of, label_of
 from pipeline.writing.judgement import GREAT_EVENT
 from pipeline.writing.newsroom import ENGLISH, Newsroom
+from pipeline.writing.ownership import is_specific
 from pipeline.writing.words import split_words
 
 MIN_SHARED_WORDS = 3  # beside names, for two sentences to be on one matter

@@ -107,7 +107,7 @@ def _third_person_our(text: str, name: str, *, has_speaker: bool) -> str:
 
 
 def _third_person_we(text: str, name: str, *, has_speaker: bool) -> str | None:
-    """The word "we" as the company, then as "it", each verb agreeing; None for a verb that is not known."""
+    """The word "we" as the company, then as "it", verbs agreeing; None for an unknown verb."""
     parts, at = [], 0
     named = has_speaker or f"{name}'s" in text
     for match in WE.finditer(text):

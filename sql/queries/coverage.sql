@@ -24,10 +24,10 @@ select
     count(*) as post_count,
     count(distinct author_id) as author_count,
     count(distinct source_id) as source_count,
-    count(*) filter (where is_duplicate) as duplicate_count,
-    count(*) filter (where not is_duplicate and not is_relevant) as irrelevant_count,
-    count(*) filter (where not is_duplicate and is_relevant) as relevant_count,
-    count(*) filter (where language not in ('en', 'und')) as other_language_count,
+    count(*) filter (where is_duplicate) as duplicate_post_count,
+    count(*) filter (where not is_duplicate and not is_relevant) as irrelevant_post_count,
+    count(*) filter (where not is_duplicate and is_relevant) as relevant_post_count,
+    count(*) filter (where language not in ('en', 'und')) as other_language_post_count,
     (
         select count(distinct sources.week_start)
         from gold.weekly_sources as sources

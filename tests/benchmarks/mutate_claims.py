@@ -39,9 +39,9 @@ UNITS = {
 AUXILIARIES = re.compile(r"\b(is|are|was|were|has|have|will|can|could|may|might|would)\b")
 NEGATION = re.compile(r"\b(?:not|never|no longer|without)\b ?|n['’]t\b")
 HEDGE = re.compile(
-    r"\b(?:may|might|could|reportedly|allegedly|potentially|likely|expected to|plans to|about|around|"
-    r"nearly|almost|roughly|up to|over|at least|more than|less than|as much as|approximately|"
-    r"per [A-Z]\w+) ?"
+    r"\b(?:may|might|could|reportedly|allegedly|potentially|likely|expected to|plans to|about|"
+    r"around|nearly|almost|roughly|up to|over|at least|more than|less than|as much as|"
+    r"approximately|per [A-Z]\w+) ?"
 )
 DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)})\b")
 SAID = re.compile(r"^(According to )(.+?)(, )")

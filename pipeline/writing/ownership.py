@@ -1,0 +1,82 @@
+"""Who speaks of what: an organisation of its own work, of another's, or of a model by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.records import Mention, Post
+from pipeline.writing.newsroom import Newsroom
+from pipeline.writing.voice import Speaker
+from pipeline.writing.words import Word
+
+SPECIFIC = ("model", "hardware")
+KNOWN = ("registry", "grammar")  # names that are surely names; others do not carry a lead
+SUBJECT_REACH = 9  # words within which a lead names what it is about
+INTRODUCED = re.compile(
+    r"(?:On \d+ \w+, )?(?P<name>.{1,60}?) "
+    r"(?:introduced|announced|launched|released|unveiled|debuted) "
+)
+
+
+def is_specific(mention: Mention) -> bool:
+    """Whether a mention names one model or chip and not a whole family."""
+    return mention.entity_type in SPECIFIC and any(map(str.isdigit, mention.entity_id))
+
+
+def tells_of_itself(
+    newsroom: Newsroom, post: Post, speaker: Speaker, text: str, mentions: Sequence[Mention]
+) -> bool:
+    """Whether an organisation's account speaks of itself or of what it makes."""
+    if speaker.kind != "org":
+        return False
+    house = newsroom.house_of(newsroom.organisation_id(post))
+    owners = {newsroom.house_of(item.owner_id or item.entity_id) for item in mentions}
+    return speaker.name in text or (house is not None and house in owners)
+
+
+def is_maker(newsroom: Newsroom, post: Post, mentions: Sequence[Mention]) -> bool:
+    """Whether a post is by the house that makes a model or chip that it names."""
+    house = newsroom.house_of(newsroom.organisation_id(post))
+    return house is not None and any(
+        item.entity_type in SPECIFIC and newsroom.house_of(item.owner_id) == house
+        for item in mentions
+    )
+
+
+def claims_anothers_work(
+    newsroom: Newsroom, post: Post, text: str, mentions: Sequence[Mention]
+) -> bool:
+    """Whether "Introducing X" by one who only offers X reads as if they had made it."""
+    told = INTRODUCED.match(text)
+    if told is None or told["name"] != newsroom.speaker(post).name:
+        return False
+    house = newsroom.house_of(newsroom.organisation_id(post))
+    makers = {
+        newsroom.house_of(item.owner_id)
+        for item in mentions
+        if item.owner_id and item.entity_type in SPECIFIC
+    }
+    named = {newsroom.house_of(item.entity_id) for item in mentions if item.entity_type == "org"}
+    return bool(makers) and house not in makers and not makers & named
+
+
+def post_subject(newsroom: Newsroom, post: Post) -> str | None:
+    """The first model or chip of one version that a post names: what its "the model" means."""
+    found = sorted(
+        newsroom.material.mentions.get(post.post_id, ()), key=lambda item: item.span_start
+    )
+    return next((item.entity_id for item in found if is_specific(item)), None)
+
+
+def names_early(
+    words: Sequence[Word], text: str, mentions: Sequence[Mention], speaker: Speaker
+) -> bool:
+    """Whether the first words name what the sentence is about."""
+    reach = words[min(len(words), SUBJECT_REACH) - 1].end
+    early = text[:reach]
+    return speaker.name in early or any(
+        item.surface in early or item.canonical_name in early
+        for item in mentions
+        if item.method in KNOWN
+    )

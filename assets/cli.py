@@ -1,4 +1,4 @@
-"""The `digest` command. Reads the clock and the terminal, prints, and turns errors into one line each."""
+"""The `digest` command: reads the clock, prints, and turns errors into one line each."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ WeekDate = Annotated[str | None, typer.Option(help="Any day of the week, as 2026
 
 @app.command("import")
 def import_posts(
-    files: Annotated[list[Path], typer.Argument(help="JSONL, JSONL.gz, CSV or Parquet.")],
+    files: Annotated[list[Path], typer.Argument(help="JSONL, CSV or Parquet; or an X archive.")],
     quiet: Quiet = False,
 ) -> None:
     """Take posts from files into the lake; the same content a second time adds nothing."""
@@ -132,7 +132,7 @@ def sql(
 
 @app.command()
 def verify(week: WeekDate = None, quiet: Quiet = False) -> None:
-    """Check a published digest from the outside: every citation resolves, every statement is supported."""
+    """Check a published digest from outside: citations resolve, statements are supported."""
     settings = Settings.from_environment()
     chosen = parse_day(settings, week) if week else commands.newest_report(settings)
     commands.verify_week(settings, chosen, Terminal(quiet))

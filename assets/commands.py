@@ -20,7 +20,8 @@ from pipeline.warehouse import read_frame, sql_folder, sql_text, table_names, wr
 from pipeline.weeks import Week, weeks_between
 
 REPORT_FILES = (
-    "digest.md", "digest.html", "digest.json", "brief.pdf", "safety.csv", "safety.md", "tracker.csv",
+    "digest.md", "digest.html", "digest.json", "brief.pdf",
+    "safety.csv", "safety.md", "tracker.csv",
 )  # fmt: skip
 
 
@@ -44,8 +45,8 @@ def import_line(result: ImportResult) -> str:
         return f"{result.path}: empty, nothing imported"
     weeks = f", weeks {result.weeks[0]} to {result.weeks[-1]}" if result.weeks else ""
     return (
-        f"{result.path}: {result.read} rows, {result.added} new, {result.already_there} already there, "
-        f"{result.quarantined} quarantined{weeks}"
+        f"{result.path}: {result.read} rows, {result.added} new, "
+        f"{result.already_there} already there, {result.quarantined} quarantined{weeks}"
     )
 
 
@@ -173,9 +174,8 @@ def show_status(settings: Settings, terminal: Terminal) -> None:
     rows = workspace.lake.query(sql_text("queries", "status"))
     terminal.say(f"home      {settings.home}")
     terminal.say(f"lake      {settings.lake_folder} (weeks start on {settings.first_day})")
-    terminal.say(
-        f"database  {settings.database_path}{'' if settings.database_path.exists() else ' (not made yet)'}"
-    )
+    missing = "" if settings.database_path.exists() else " (not made yet)"
+    terminal.say(f"database  {settings.database_path}{missing}")
     columns = [
         "week",
         "payloads",

@@ -15,10 +15,9 @@ from pipeline.render.model import SECTION_TITLES, Digest, Item, Section, Sentenc
 from pipeline.render.wording import format_span
 from pipeline.weeks import Week
 
-
 EDITION_TABLES = (
-    *MATERIAL_TABLES, "gold.claims", "gold.stories", "gold.weekly_sources", "gold.weekly_label_counts",
-    "gold.weekly_entity_counts",
+    *MATERIAL_TABLES, "gold.claims", "gold.stories", "gold.weekly_sources",
+    "gold.weekly_label_counts", "gold.weekly_entity_counts",
 )  # fmt: skip
 
 

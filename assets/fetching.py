@@ -1,12 +1,13 @@
-"""Ask the sources for a week: each page into bronze first, then its cursor; one failing stops no other."""
+"""Ask the sources for a week: each page into bronze, then its cursor. A failure stops no other."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -14,6 +15,7 @@ from threading import Lock
 import stamina
 
 from assets.importing import append_new_lines, append_new_posts
+from assets.settings import Settings
 from pipeline.clients.build import Access, build_client
 from pipeline.clients.http import HttpClient
 from pipeline.clients.protocol import Counters, FetchBatch, FetchWindow
@@ -21,7 +23,7 @@ from pipeline.clients.settings import read_settings
 from pipeline.clients.x_budget import XReadBudget
 from pipeline.errors import SourceError, UsageError
 from pipeline.records import SourceFetch
-from pipeline.reference.sources import Source
+from pipeline.reference.sources import Source, load_sources
 from pipeline.warehouse import Lake, write_atomically
 from pipeline.weeks import Week
 
@@ -161,6 +163,26 @@ class Fetcher:
         with self.bronze_lock:
             append_new_lines(self.lake, list(batch.quarantined))
             return sum(append_new_posts(self.lake, batch.posts).values())
+
+
+def fetch_weeks(
+    settings: Settings, weeks: Iterable[Week], environment: Mapping[str, str], now: dt.datetime
+) -> list[SourceFetch]:
+    """Ask every source of an installation for some weeks, oldest first.
+
+    Raises:
+        UsageError: a variable of the environment holds something it must not.
+        ReferenceDataError: the user's file of sources is damaged.
+        LakeError: the lake cannot be written.
+    """
+    sources = load_sources(settings.sources_file)
+    fetcher = build_fetcher(settings.open_lake(), settings.home, environment, now)
+    with closing(fetcher.access.http):
+        return [
+            result
+            for week in sorted(weeks)
+            for result in fetcher.fetch_week(sources, week, lambda _: None)
+        ]
 
 
 def build_fetcher(

@@ -1,12 +1,14 @@
 """What is found in a week once and stored in several tables: safety ratings and tracker records.
 
-Results are kept in memory under the state of the files they were made from, since each of their tables asks.
+Results are kept in memory under the state of the files they were made from, since each of their
+tables asks.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
+from typing import cast
 
 from assets.material import week_material
 from assets.settings import Settings
@@ -16,13 +18,13 @@ from pipeline.nlp.safety_kind import classify_safety_kinds
 from pipeline.nlp.safety_records import SafetyWeek
 from pipeline.nlp.tracker_items import build_tracker_items
 from pipeline.nlp.tracker_records import WeekTracker
-from pipeline.reference.safety_rubric import load_safety_rubric
+from pipeline.reference.safety_rubric import Kind, load_safety_rubric
 from pipeline.week_material import WeekMaterial
 from pipeline.weeks import Week
 
 MATERIAL_TABLES = (
-    "silver.posts", "silver.mentions", "silver.post_labels", "silver.post_duplicates", "gold.story_posts",
-    "gold.weekly_story_ranks",
+    "silver.posts", "silver.mentions", "silver.post_labels", "silver.post_duplicates",
+    "gold.story_posts", "gold.weekly_story_ranks",
 )  # fmt: skip
 KEPT_WEEKS = 64
 FileState = tuple[tuple[str, int, int], ...]
@@ -65,5 +67,8 @@ def rate_safety(workspace: Workspace, material: WeekMaterial) -> SafetyWeek:
     posts = [post for post in material.posts.values() if material.has_label(post.post_id, "safety")]
     kinds = classify_safety_kinds(posts, material.mentions, registry) if posts else []
     return build_safety_items(
-        material, load_safety_rubric(), registry, {kind.post_id: kind.kind for kind in kinds}
+        material,
+        load_safety_rubric(),
+        registry,
+        {kind.post_id: cast(Kind, kind.kind) for kind in kinds},
     )

@@ -12,7 +12,7 @@ from assets.writing import write_tables
 from pipeline.nlp.clustering import cluster_posts
 from pipeline.nlp.ranking import RankingEvidence, rank_stories
 from pipeline.nlp.safety_records import SafetyDimension, SafetyItem
-from pipeline.nlp.story_edges import score_edges
+from pipeline.nlp.story_edges import score_edges, select_story_posts
 from pipeline.nlp.threads import StoryThread, link_threads, outline_story
 from pipeline.nlp.tracker_records import TrackerEvidence, TrackerItem, TrackerStatus
 from pipeline.nlp.watch_items import WatchItem, find_watch_items, follow_up
@@ -29,27 +29,31 @@ from pipeline.warehouse import Rows
 from pipeline.weeks import Week
 from pipeline.writing.compose import compose_claims
 
-# Posts below this probability of being relevant join no story. Low on purpose: reactions to an event
-# read as chatter, and the story they belong to says what they are about.
-MIN_STORY_RELEVANCE = 0.01
 HISTORY_WEEKS = 4
+# A name that these weeks before did not hold is new, and ties posts of a launch together.
+WEEKS_OF_KNOWN_NAMES = 3
 # Stories below this rank are not followed over weeks.
 THREADED_RANKS = 100
 
 
 def story_posts_of_week(workspace: Workspace, week: Week) -> list[Post]:
-    """Posts that may belong to a story: relevant or nearly so, and whatever repeats them."""
+    """Posts that may belong to a story: those that are relevant, and those that react to them."""
     lake = workspace.lake
-    labels = lake.read("silver.post_labels", PostLabel, week)
-    telling = {
-        label.post_id
-        for label in labels
-        if label.label == "relevant" and (label.is_assigned or label.score >= MIN_STORY_RELEVANCE)
+    return select_story_posts(
+        lake.read("silver.posts", Post, week),
+        mentions_by_post(workspace, week),
+        relevance_scores(workspace, week),
+        lake.read("silver.post_duplicates", PostDuplicate, week),
+    )
+
+
+def relevance_scores(workspace: Workspace, week: Week) -> dict[str, float]:
+    """How probably each post of a week is relevant."""
+    return {
+        label.post_id: label.score
+        for label in workspace.lake.read("silver.post_labels", PostLabel, week)
+        if label.label == "relevant"
     }
-    repeats = lake.read("silver.post_duplicates", PostDuplicate, week)
-    telling |= {row.post_id for row in repeats if row.duplicate_of_post_id in telling}
-    telling |= {row.duplicate_of_post_id for row in repeats if row.post_id in telling}
-    return [post for post in lake.read("silver.posts", Post, week) if post.post_id in telling]
 
 
 @table_asset(
@@ -62,6 +66,8 @@ def story_edges(workspace: Workspace, week: Week) -> list[StoryEdge]:
         story_posts_of_week(workspace, week),
         mentions_by_post(workspace, week),
         workspace.lake.read("silver.post_duplicates", PostDuplicate, week),
+        workspace.lake.read("silver.posts", Post, week.before(WEEKS_OF_KNOWN_NAMES)),
+        workspace.official_handles(),
     )
 
 
@@ -72,6 +78,7 @@ def story_posts(workspace: Workspace, week: Week) -> list[StoryPost]:
         story_posts_of_week(workspace, week),
         workspace.lake.read("gold.story_edges", StoryEdge, week),
         workspace.lake.read("silver.post_duplicates", PostDuplicate, week),
+        relevance_scores(workspace, week),
     )
 
 
@@ -94,6 +101,7 @@ def weekly_story_ranks(workspace: Workspace, week: Week) -> list[StoryRank]:
         labels=labels,
         official_handles=workspace.official_handles(),
         parents=workspace.organisation_parents(),
+        staff_handles=workspace.staff_handles(),
         seen_entity_ids=entities_before(workspace, week),
         repeated_post_ids={
             row.post_id for row in lake.read("silver.post_duplicates", PostDuplicate, week)
@@ -258,6 +266,6 @@ def watch_items(workspace: Workspace, week: Week) -> list[WatchItem]:
     ],
 )
 def claims(workspace: Workspace, week: Week) -> list[Claim]:
-    """Sentences of the digest with what they rest on; those the gate refused are kept with the reason."""
+    """Sentences of the digest and what they rest on; those the gate refused keep the reason."""
     newsroom = build_newsroom(workspace, week_material(workspace, week))
     return compose_claims(newsroom, write_tables(workspace, newsroom))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.clients.files import read_file
+from pipeline.clients.x_archive import TWEET_FILE, read_x_archive
 from pipeline.records import QuarantinedLine, RawPost, TimeBasis
 from pipeline.warehouse import Lake
 from pipeline.weeks import Week, Weekday
@@ -39,7 +41,7 @@ def import_file(
 
     Args:
         lake: Where to.
-        path: Which file.
+        path: Which file, or which X archive: its zip file or the folder it unpacks to.
         now: The time that counts as that of fetching.
         on_progress: Told the number of rows that were added to those before.
 
@@ -49,7 +51,7 @@ def import_file(
     """
     result = ImportResult(path)
     batch: list[RawPost | QuarantinedLine] = []
-    for row in read_file(path, now):
+    for row in read_rows(path, now):
         batch.append(row)
         if len(batch) == BATCH_ROWS:
             result = add_rows(lake, result, batch)
@@ -58,6 +60,26 @@ def import_file(
     result = add_rows(lake, result, batch)
     on_progress(len(batch))
     return result
+
+
+def read_rows(path: Path, now: dt.datetime) -> Iterable[RawPost | QuarantinedLine]:
+    """The rows of a file of posts, or the posts of an X archive.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    if path.is_dir() or holds_x_archive(path):
+        archive = read_x_archive(path, now)
+        return [*archive.posts, *archive.quarantined]
+    return read_file(path, now)
+
+
+def holds_x_archive(path: Path) -> bool:
+    """Whether a file is a zip file with the posts of an X archive in it."""
+    if not (path.is_file() and zipfile.is_zipfile(path)):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return any(TWEET_FILE.search(name) for name in archive.namelist())
 
 
 def add_rows(

@@ -50,7 +50,7 @@ def inbox_requests(folder: Path, now: float) -> Iterator[dg.RunRequest]:
 
 
 @dg.sensor(
-    job=import_inbox,
+    job_name="import_inbox",
     minimum_interval_seconds=POLL_SECONDS,
     default_status=dg.DefaultSensorStatus.STOPPED,
     required_resource_keys={"workspace_settings"},

@@ -75,7 +75,7 @@ def stored_tracker(workspace: Workspace, week: Week) -> WeekTracker:
 
 
 def brief_safety_rows(items: Sequence[safety_records.SafetyItem]) -> list[BriefSafetyRow]:
-    """Safety stories as rows of the brief: severity is the band of harm done, else that of the danger."""
+    """Safety stories as rows of the brief: severity is the band of harm, else of the danger."""
     return [
         BriefSafetyRow(
             band,

@@ -119,7 +119,7 @@ def build_report_asset(
         description=made.render.__doc__,
         required_resource_keys={"workspace_settings", "run_listener"},
     )
-    def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def build(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
         settings: Settings = context.resources.workspace_settings
         keys = sorted(context.partition_keys)
         paths = [path for key in keys for path in write_report(made, settings, Week.parse(key))]
@@ -141,7 +141,7 @@ def build_database(partitions: dg.PartitionsDefinition[str]) -> dg.AssetsDefinit
         deps=[made.key for made in REPORT_ASSETS.values()],
         required_resource_keys={"workspace_settings", "run_listener"},
     )
-    def database(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def database(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
         """The database for ad hoc SQL, built beside the old one and swapped in whole."""
         settings: Settings = context.resources.workspace_settings
         counts = publish_database(settings.open_lake(), settings.database_path)

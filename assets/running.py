@@ -23,6 +23,11 @@ from pipeline.weeks import Week
 PARTITION_RANGE_START = "dagster/asset_partition_range_start"
 PARTITION_RANGE_END = "dagster/asset_partition_range_end"
 SILENT_LOG = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+# A worker process sends its traceback as the cause of the error it met.
+WORKER_TRACEBACK = "_RemoteTraceback"
+# What Dagster raises after a blocking check failed, and after Ctrl-C.
+FAILED_CHECK = "DagsterAssetCheckFailedError"
+INTERRUPTED = "DagsterExecutionInterruptedError"
 DIGEST_ERRORS = frozenset(
     name
     for name, kind in vars(errors).items()
@@ -80,25 +85,36 @@ def run_weeks(
             sorted(
                 f"{check.asset_key.to_user_string()} {check.check_name} ({failed_weeks(check)})"
                 for check in result.get_asset_check_evaluations()
-                if not check.passed
+                if not check.passed and check.severity is dg.AssetCheckSeverity.ERROR
             )
         ),
     )
 
 
 def raise_named_problem(result: dg.ExecuteInProcessResult) -> None:
-    """Raise what the first failed step failed with as one line.
-
-    Dagster wraps the error of a step and keeps it as text; the innermost one is the cause.
-    """
+    """Raise what the first failed step failed with as one line; failed checks have their own."""
     for event in result.get_step_failure_events():
-        error = event.step_failure_data.error
-        while error is not None and error.cls_name not in DIGEST_ERRORS and error.cause is not None:
-            error = error.cause
-        if error is not None:
-            text = " ".join(error.message.partition(": ")[2].split())
-            shown = text if error.cls_name in DIGEST_ERRORS else f"{error.cls_name}: {text}"
-            raise DigestError(f"{event.step_key}: {shown}")
+        kind, text = root_cause(event)
+        if kind == INTERRUPTED:
+            raise DigestError("stopped; no file is half-written, and the same command goes on")
+        if kind != FAILED_CHECK:
+            step = (event.step_key or "").replace("__", ".")
+            raise DigestError(f"{step}: {text if kind in DIGEST_ERRORS else f'{kind}: {text}'}")
+
+
+def root_cause(event: dg.DagsterEvent) -> tuple[str, str]:
+    """The kind and the message of the error that made a step fail.
+
+    Dagster wraps it and keeps it as text; the innermost one is the cause.
+    """
+    error = event.step_failure_data.error
+    if error is None:
+        return "Failure", "the step gave no reason"
+    while error.cls_name not in DIGEST_ERRORS and error.cause is not None:
+        if error.cause.cls_name == WORKER_TRACEBACK:
+            break
+        error = error.cause
+    return error.cls_name or "Failure", " ".join(error.message.partition(": ")[2].split())
 
 
 @contextmanager
@@ -114,7 +130,7 @@ def worker_pool(jobs: int) -> Iterator[Executor | None]:
 
 
 def leave_with_parent() -> None:
-    """End this worker when the process that started it is killed; it would wait for work for ever."""
+    """End this worker when the process that started it is killed, lest it wait for ever."""
     parent = parent_process()
     if parent is None:
         return

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.evaluation.labels import score_labels
-
 from assets.workspace import Workspace
 from pipeline.errors import UsageError
 from pipeline.evaluation.documents import score_documents
 from pipeline.evaluation.events import DigestItem, score_events
+from pipeline.evaluation.labels import score_labels
 from pipeline.evaluation.mentions import score_mentions
 from pipeline.evaluation.stories import score_stories
 from pipeline.nlp.mentions import find_mentions_in_text
@@ -124,7 +123,7 @@ def score_story_rows(
         for row in workspace.lake.query("select post_id, author_id from silver.posts")
     }
     scored = held(rows, authors, "stories", skipped)
-    return score_stories(scored, thin_post_ids, stories, authors)
+    return dict(score_stories(scored, thin_post_ids, stories, authors))
 
 
 def score_event_file(workspace: Workspace, rows: Rows, skipped: list[str]) -> Scores:

@@ -1,4 +1,4 @@
-"""Silver: what a week's posts are and say. One function a table, each a few lines over `pipeline`."""
+"""Silver: what a week's posts are and say. One function a table, a few lines over `pipeline`."""
 
 from collections import defaultdict
 
@@ -52,8 +52,8 @@ def post_duplicates(workspace: Workspace, week: Week) -> list[PostDuplicate]:
 def mentions(workspace: Workspace, week: Week) -> list[Mention]:
     """Spans of post text that name an organisation, a model, hardware or a person.
 
-    Grain: one row per (post_id, span_start). Names that are new this week are found from how several
-    authors use them, so the whole week is read at once.
+    Grain: one row per (post_id, span_start). Names that are new this week are found from how
+    several authors use them, so the whole week is read at once.
     """
     return find_mentions(workspace.lake.read("silver.posts", Post, week), workspace.registry)
 

@@ -61,8 +61,8 @@ def fetch_lines(results: list[SourceFetch]) -> list[str]:
     retries = sum(result.retry_count for result in results)
     received = sum(result.wire_byte_count for result in results)
     return [
-        f"{len(results) - len(failed)} of {len(results)} sources answered: {posts} posts, {added} new; "
-        f"{requests} requests, {retries} retries, {received:,} bytes",
+        f"{len(results) - len(failed)} of {len(results)} sources answered: "
+        f"{posts} posts, {added} new; {requests} requests, {retries} retries, {received:,} bytes",
         *(f"  {result.source_id}: {result.problem}" for result in failed),
     ]
 

@@ -1,7 +1,7 @@
 """The one shape of a table asset: for each week compute rows, replace the week, check, report.
 
-`@table_asset` marks a plain function `(workspace, week) -> rows`; `build_table_asset` makes the Dagster
-asset of it. Asset key, table, contract and function share one name.
+`@table_asset` marks a plain function `(workspace, week) -> rows`; `build_table_asset` makes the
+Dagster asset of it. Asset key, table, contract and function share one name.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,6 +19,8 @@ Compute = Callable[[Workspace, Week], Rows]
 # Rows of a failing check that its metadata shows.
 SHOWN_VIOLATIONS = 5
 BROKEN_WEEKS = "weeks"
+# The second line of a check that tells and does not stop.
+WARNING_LINE = "-- Severity: warning"
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def table_asset(
 
 
 def make_week(table: str, settings: Settings, week_key: str) -> int:
-    """Make one week of a table; a top-level function of plain values, so that a worker process can run it.
+    """Make one week of a table; of plain values, so that a worker process can run it.
 
     Returns:
         Number of rows.
@@ -86,16 +88,32 @@ def make_weeks(
     return [future.result() for future in futures]
 
 
+@dataclass(frozen=True)
+class CheckRule:
+    """What the comment of a check's file says: its rule, and whether breaking it stops the run."""
+
+    description: str
+    is_warning: bool
+
+    @classmethod
+    def of(cls, check: str) -> "CheckRule":
+        """Read the comment, whose first line names the table."""
+        second, third = sql_text("checks", check).splitlines()[1:3]
+        is_warning = second == WARNING_LINE
+        return cls((third if is_warning else second).removeprefix("-- "), is_warning)
+
+
 def check_specs(table: str, key: dg.AssetKey) -> list[dg.AssetCheckSpec]:
-    """One blocking check a file under `sql/checks` that names the table."""
+    """One check a file under `sql/checks` that names the table; it blocks unless it only warns."""
+    rules = {check: CheckRule.of(check) for check in check_names(table)}
     return [
         dg.AssetCheckSpec(
             name=check.split(".")[1],
             asset=key,
-            blocking=True,
-            description=sql_text("checks", check).splitlines()[1].removeprefix("-- "),
+            blocking=not rule.is_warning,
+            description=rule.description,
         )
-        for check in check_names(table)
+        for check, rule in rules.items()
     ]
 
 
@@ -113,6 +131,7 @@ def check_results(
                 check_name=check.split(".")[1],
                 asset_key=key,
                 passed=not broken,
+                severity=severity_of(check),
                 metadata={
                     BROKEN_WEEKS: ", ".join(
                         f"{week}: {len(rows)} rows" for week, rows in broken.items()
@@ -123,6 +142,12 @@ def check_results(
             )
         )
     return results
+
+
+def severity_of(check: str) -> dg.AssetCheckSeverity:
+    """How bad it is to break the rule of a check."""
+    is_warning = CheckRule.of(check).is_warning
+    return dg.AssetCheckSeverity.WARN if is_warning else dg.AssetCheckSeverity.ERROR
 
 
 def failed_weeks(check: dg.AssetCheckEvaluation) -> str:

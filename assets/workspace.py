@@ -41,3 +41,12 @@ class Workspace:
             for key, entry in self.registry.organisations.items()
             if entry.parent
         }
+
+    def staff_handles(self) -> dict[str, str]:
+        """Casefolded handles of people who work for an organisation, and its entity id."""
+        return {
+            handle.casefold(): f"org:{entry.affiliation}"
+            for entry in self.registry.people.values()
+            if entry.affiliation
+            for handle in entry.handles
+        }

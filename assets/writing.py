@@ -15,8 +15,8 @@ from pipeline.writing import statistics
 from pipeline.writing.compose import DraftItem, StatSentence, Tables
 from pipeline.writing.newsroom import Newsroom
 from pipeline.writing.patterns import write_patterns
-from pipeline.writing.statistics import count
 from pipeline.writing.sections import example_sentence
+from pipeline.writing.statistics import count
 from pipeline.writing.themes import Theme, write_themes
 from pipeline.writing.watch import Promise, write_watch
 from pipeline.writing.week_figures import FIGURE_QUERIES, WeekFigures
@@ -85,8 +85,8 @@ def rating_text(row: Row) -> str:
         if row[column] is not None
     ]
     return (
-        f"Kind: {kind}; risk {row['risk_label']}, score {row['risk_score']}, {' and '.join(bands)}, "
-        f"evidence grade {row['evidence_grade']}."
+        f"Kind: {kind}; risk {row['risk_label']}, score {row['risk_score']}, "
+        f"{' and '.join(bands)}, evidence grade {row['evidence_grade']}."
     )
 
 
@@ -132,11 +132,12 @@ def coverage_items(workspace: Workspace, week: Week) -> list[DraftItem]:
     row = rows[0]
     texts = [
         f"Read: {count(row['post_count'])} posts by {count(row['author_count'])} authors from "
-        f"{count(row['source_count'])} sources; {count(row['other_language_post_count'])} of them are in other "
-        "languages than English and are counted, not quoted.",
+        f"{count(row['source_count'])} sources; {count(row['other_language_post_count'])} of them "
+        "are in other languages than English and are counted, not quoted.",
         f"Left out: {count(row['duplicate_post_count'])} posts that repeat another and "
         f"{count(row['irrelevant_post_count'])} that report nothing on AI.",
-        f"Kept: {count(row['relevant_post_count'])} relevant posts in {count(row['story_count'])} stories.",
+        f"Kept: {count(row['relevant_post_count'])} relevant posts in "
+        f"{count(row['story_count'])} stories.",
         history_text(row["earlier_week_count"]),
     ]
     items = [DraftItem("", (StatSentence(text, "coverage"),)) for text in texts]
@@ -144,7 +145,7 @@ def coverage_items(workspace: Workspace, week: Week) -> list[DraftItem]:
 
 
 def source_items(workspace: Workspace, week: Week) -> list[DraftItem]:
-    """Live sources that failed, fell silent or could not show the whole week; none for imported weeks."""
+    """Live sources that failed, fell silent or showed part of the week; none if imported."""
     rows = workspace.lake.read("silver.source_health", SourceHealth, week)
     kinds = (
         ("Not read", [row for row in rows if row.status == "failed"]),
@@ -172,4 +173,7 @@ def history_text(earlier_weeks: int) -> str:
     """Whether there is anything to compare with."""
     if earlier_weeks == HISTORY_WEEKS:
         return "Changes compare with the four weeks before, all of which are in the database."
-    return f"Changes compare with the weeks before that are in the database: {earlier_weeks} of the last four."
+    return (
+        "Changes compare with the weeks before that are in the database: "
+        f"{earlier_weeks} of the last four."
+    )

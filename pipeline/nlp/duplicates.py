@@ -35,7 +35,7 @@ HASH_SEED = 42
 PREFIX_CHARS = 40
 CUT_PREFIX_CHARS = 100
 BATCH_SIZE = 20_000
-MAX_CACHED_SHINGLES = 5_000  # sets of originals kept for comparison; bounds the memory
+MAX_CACHED_SHINGLES = 50_000  # sets of originals kept for comparison; bounds the memory
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from pipeline.writing.openings import (
 )
 from pipeline.writing.words import Word, day_name, ends_sentence, relative_day
 
+OUTLET_WORDS = 4
 AGREEMENT_REACH = 3  # words after "we" within which its verb stands
 AUXILIARIES = frozenset(
     {"is", "are", "has", "have", "was", "were", "just", "now", "officially", "also"}
@@ -205,10 +206,10 @@ class Alignment:
             and bool(SOURCE_SIGN.search(before))
             and (len(self.claim) - state.claim_at <= AGREEMENT_REACH + 1)
         )
-        if is_wire or is_outlet:
-            state.claim_at += 1
-            return state.claim_at < len(self.claim)
-        return False
+        if not (is_wire or is_outlet) or state.claim_at + 1 == len(self.claim):
+            return False
+        state.claim_at += 1
+        return True
 
     def _may_skip(self, state: _State) -> bool:
         """Whether the post's next word may be left out."""
@@ -247,11 +248,20 @@ class Alignment:
         lost = next((word for word in rest if word.key in hedges), None)
         if lost is not None:
             return f"leaves out {lost.surface!r}"
-        if not self.is_sourced and " ".join(word.key for word in rest) in load_wording().outlets:
-            return f"leaves out its source, {rest[0].surface!r}"
+        if not self.is_sourced and self._ends_on_outlet(rest):
+            return f"leaves out its source, {rest[-1].surface!r}"
         if ";" in between or (self.is_headline and is_clause_edge(between, rest[0], body)):
             return None
         return f"breaks off before {rest[0].surface!r}"
+
+    def _ends_on_outlet(self, rest: Sequence[Word]) -> bool:
+        """Whether what is left of a sentence ends on the outlet that it comes from."""
+        outlets = load_wording().outlets
+        return any(
+            " ".join(word.key for word in rest[-count:]) in outlets
+            and SOURCE_SIGN.search(self.post.body_text[: rest[-count].start]) is not None
+            for count in range(1, min(OUTLET_WORDS, len(rest)) + 1)
+        )
 
     def _next_word(self, at: int) -> Word | None:
         return next((word for word in self.source[at + 1 :] if not word.is_mark), None)

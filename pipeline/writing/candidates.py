@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.records import Mention, Post
 from pipeline.text.quantities import find_quantities
@@ -28,6 +28,8 @@ from pipeline.writing.words import split_words
 
 MAX_CITATIONS = 3
 EARLY_WORDS = 14
+PLACE_WORTH = {0: 0.8, 1: 0.3}  # of a post's first two sentences
+MAX_ABOUT = 3.0
 GOOD_LENGTH = 20
 # Words of judgement that a sentence may hold: a stranger's none.
 OPINIONS_ALLOWED = {"org": 1, "outlet": 1, "person": 0, "other": 0}
@@ -49,6 +51,7 @@ class Candidate:
     sentence: PostSentence
     speaker: Speaker
     is_own: bool
+    is_maker: bool
     is_quoted: bool
     has_figure: bool
     speaks_of_ai: bool
@@ -152,7 +155,7 @@ def draft_sentence(newsroom: Newsroom, post: Post, sentence: PostSentence) -> Dr
         return None
     told = restate(newsroom.named_handles(written), speaker, post.posted_at.date())
     if told is not None and is_quotation(told):
-        told = restate(written, speaker, post.posted_at.date())
+        told = restate(sentence.text, speaker, post.posted_at.date())
     if told is None:
         return None
     leans, told = leaning(told)
@@ -188,56 +191,62 @@ def judge(
     draft: Draft,
     weights: Mapping[str, float],
 ) -> Candidate | None:
-    """A sentence as a candidate; None when it names nothing that the week knows."""
-    text, speaker, leans = draft.text, draft.speaker, draft.leans
-    mentions = newsroom.mentions_in(post.post_id, text + " " + sentence.text)
+    """A sentence as a candidate; None when it names nothing, or claims another's work."""
+    text, speaker = draft.text, draft.speaker
+    mentions = tuple(newsroom.mentions_in(post.post_id, f"{text} {sentence.text}"))
+    is_company = speaker.kind == "org"
     if claims_anothers_work(newsroom, post, text, mentions):
         return None
-    words = split_words(text)
-    is_own = tells_of_itself(newsroom, post, speaker, text, mentions)
-    names_itself = speaker.kind == "org" and newsroom.begins_with_name(text)
-    if not mentions and not leans and speaker.kind != "org":
+    if not mentions and not draft.leans and not is_company:
         return None
     spoken = _spoken(text)
-    is_quoted = spoken != text
-    quantities = find_quantities(sentence.text)
-    has_figure = any(item.is_measured and item.unit not in TIME_UNITS for item in quantities)
-    names_subject = is_quoted or names_itself or names_early(words, text, mentions, speaker)
     made_here = is_maker(newsroom, post, mentions)
-    event = event_weight(split_words(spoken), spoken, is_maker=made_here)
-    score = (
-        min(sum(weights.get(item.entity_id, 0.0) for item in mentions), 3.0)
-        + 1.0 * has_figure
-        + 0.9 * event
-        + 1.4 * is_own
-        + 1.2 * made_here
-        + 0.6 * names_subject
-        + (0.8 if sentence.index == 0 else 0.3 if sentence.index == 1 else 0.0)
-        - 1.6 * is_quoted
-        - 1.2 * count_opinions(text)
-        - 0.4 * (not sentence.is_complete)
-        - 0.04 * abs(len(words) - GOOD_LENGTH)
-    )
-    speaks_of_ai = any(item.entity_type in SPECIFIC for item in mentions) or bool(
-        load_cues().speaks_of_ai.search(text)
-    )
-    return Candidate(
+    begins_well = is_company and newsroom.begins_with_name(text)
+    quantities = find_quantities(sentence.text)
+    candidate = Candidate(
         text=text,
         post_ids=(post.post_id,),
         sentence=sentence,
         speaker=speaker,
-        is_own=is_own,
-        is_quoted=is_quoted,
-        has_figure=has_figure,
-        speaks_of_ai=speaks_of_ai,
-        leans=leans,
-        event=event,
-        names_subject=names_subject,
-        mentions=tuple(mentions),
+        is_own=tells_of_itself(newsroom, post, speaker, text, mentions),
+        is_maker=made_here,
+        is_quoted=spoken != text,
+        has_figure=any(item.is_measured and item.unit not in TIME_UNITS for item in quantities),
+        speaks_of_ai=tells_of_ai(text, mentions),
+        leans=draft.leans,
+        event=event_weight(split_words(spoken), spoken, is_maker=made_here),
+        names_subject=spoken != text or begins_well or names_early(text, mentions, speaker),
+        mentions=mentions,
         houses=frozenset(newsroom.keys_of(item)[1] for item in mentions),
-        figures=frozenset(
-            f"{item.currency}{item.value.normalize()}" for item in quantities if item.currency
-        ),
-        post_subject=post_subject(newsroom, post) if made_here or speaker.kind == "org" else None,
-        score=score,
+        figures=frozenset(f"{q.currency}{q.value.normalize()}" for q in quantities if q.currency),
+        post_subject=post_subject(newsroom, post) if is_company else None,
+        score=0.0,
+    )
+    return replace(candidate, score=score_of(candidate, weights))
+
+
+def tells_of_ai(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a sentence names a model or chip, or speaks of AI in words."""
+    return (
+        any(item.entity_type in SPECIFIC for item in mentions)
+        or load_cues().speaks_of_ai.search(text) is not None
+    )
+
+
+def score_of(candidate: Candidate, weights: Mapping[str, float]) -> float:
+    """How well a sentence tells its story, as a sum of its good sides less its bad ones."""
+    about = sum(weights.get(item.entity_id, 0.0) for item in candidate.mentions)
+    place = PLACE_WORTH.get(candidate.sentence.index, 0.0)
+    return (
+        min(about, MAX_ABOUT)
+        + 1.0 * candidate.has_figure
+        + 0.9 * candidate.event
+        + 1.4 * candidate.is_own
+        + 1.2 * candidate.is_maker
+        + 0.6 * candidate.names_subject
+        + place
+        - 1.6 * candidate.is_quoted
+        - 1.2 * count_opinions(candidate.text)
+        - 0.4 * (not candidate.sentence.is_complete)
+        - 0.04 * abs(len(split_words(candidate.text)) - GOOD_LENGTH)
     )

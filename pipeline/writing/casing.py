@@ -10,6 +10,7 @@ from pipeline.writing.cues import load_cues
 
 TOKEN = re.compile(r"[^\W\d_][\w'’.&-]*\w|[^\W\d_]")
 MID_SENTENCE = re.compile(r"(?<=[a-z,] )[^\W\d_][\w'’&-]*\w")
+SHOUTED_WORD = re.compile(r"(?<![\w.-])[A-Z]{3,}(?![\w.-]\w|\w)")
 MIN_SHARE = 0.7  # of a word's uses that have one spelling
 
 
@@ -66,3 +67,13 @@ def lower_titles(text: str, casing: Mapping[str, str]) -> str:
         return word.lower() if is_ordinary and word[1:] == word[1:].lower() else word
 
     return TOKEN.sub(cased, text)
+
+
+def lower_shouted_words(text: str, casing: Mapping[str, str]) -> str:
+    """The text with single words in capitals as the week writes them: "is LIVE" as "is live"."""
+
+    def cased(match: re.Match[str]) -> str:
+        form = casing.get(match.group().casefold(), "")
+        return form if form.islower() and match.start() > 0 else match.group()
+
+    return SHOUTED_WORD.sub(cased, text)

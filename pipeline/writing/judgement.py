@@ -14,6 +14,7 @@ AVAILABILITY = re.compile(
     r"\b(?:is|are)(?: now| finally| officially| also| generally)* "
     r"(?:available|live|here|out|open[- ]source)\b"
 )
+STANCE = re.compile(r"^[^,]{2,40} (?:believes?|hopes?|thinks?|loves?|wishes|feels?)\b")
 POINTERS = frozenset({"this", "that", "it", "all"})
 BEFORE_BASE = frozenset(
     ["they", "we", "you", "i", "users", "who", "which", "that", "people", "to", "and"]
@@ -90,6 +91,8 @@ def _unfit_start(text: str, words: Sequence[Word], cues: Cues, *, may_lean: bool
 def _unfit_content(text: str, cues: Cues) -> str | None:
     if cues.promotion.search(text):
         return "advert"
+    if STANCE.search(text):
+        return "a stance"
     if cues.meta.search(text):
         return "about the post"
     if len(re.findall(r"(?<!\w)@\w", text)) > 3 or text.count("#") > 2:

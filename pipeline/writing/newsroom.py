@@ -11,7 +11,12 @@ from functools import cached_property
 
 from pipeline.records import Mention, Post
 from pipeline.week_material import WeekMaterial
-from pipeline.writing.casing import learn_casing, lower_titles, sentence_case
+from pipeline.writing.casing import (
+    learn_casing,
+    lower_shouted_words,
+    lower_titles,
+    sentence_case,
+)
 from pipeline.writing.cues import load_cues
 from pipeline.writing.gate import CitedPost
 from pipeline.writing.judgement import has_finite_verb, is_shouting, is_title_case
@@ -156,7 +161,8 @@ class Newsroom:
     def in_sentence_case(self, text: str) -> str | None:
         """A sentence in capitals or set as a headline as running text; None where that fails."""
         if not is_shouting(text):
-            return lower_titles(text, self.casing) if is_title_case(text) else text
+            written = lower_titles(text, self.casing) if is_title_case(text) else text
+            return lower_shouted_words(written, self.casing)
         told = sentence_case(text, self.casing)
         if told is None or has_finite_verb(split_words(told), told, load_cues()):
             return told

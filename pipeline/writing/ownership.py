@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.records import Mention, Post
 from pipeline.writing.newsroom import Newsroom
 from pipeline.writing.voice import Speaker
-from pipeline.writing.words import Word
+from pipeline.writing.words import split_words
 
 SPECIFIC = ("model", "hardware")
 KNOWN = ("registry", "grammar")  # names that are surely names; others do not carry a lead
@@ -69,10 +69,9 @@ def post_subject(newsroom: Newsroom, post: Post) -> str | None:
     return next((item.entity_id for item in found if is_specific(item)), None)
 
 
-def names_early(
-    words: Sequence[Word], text: str, mentions: Sequence[Mention], speaker: Speaker
-) -> bool:
+def names_early(text: str, mentions: Sequence[Mention], speaker: Speaker) -> bool:
     """Whether the first words name what the sentence is about."""
+    words = split_words(text)
     reach = words[min(len(words), SUBJECT_REACH) - 1].end
     early = text[:reach]
     return speaker.name in early or any(

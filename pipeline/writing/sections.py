@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,10 +13,11 @@ from pipeline.writing.comparison import is_same_event, repeats
 from pipeline.writing.items import StoryItem, checked_label, write_story
 from pipeline.writing.judgement import GREAT_EVENT
 from pipeline.writing.newsroom import Newsroom
+from pipeline.writing.words import MONTHS
 
 DEVELOPMENTS = 4
 MAX_DEVELOPMENTS_OF_ONE = 2
-MAX_POINTS = 10
+MIN_POINTS, MAX_POINTS = 8, 10
 MAX_POINTS_OF_ONE = 2
 MAX_POINTS_OF_KIND = 3
 MAX_SAFETY_ITEMS = 5
@@ -28,6 +30,8 @@ MARK_WORTH = 1.0  # of a story that ranking chose as a development
 MAX_LEAD_WORTH = 5.0
 MONEY_WORTH = 1.5
 SAFETY = "safety"
+# "In November, Acme outlined …" tells of what was, not of the week.
+PAST_MONTH = re.compile(rf"(?:According to [^,]+, )?[Ii]n (?:{'|'.join(MONTHS)})\b[^,]*, ")
 
 
 @dataclass
@@ -116,11 +120,17 @@ def is_newsworthy(item: StoryItem) -> bool:
     """Whether a story can lead: an event or a figure, about AI, told and not only quoted."""
     lead = item.lead
     has_news = lead.event > 0 or lead.has_figure
-    return has_news and lead.speaks_of_ai and (not lead.is_quoted or len(item.sentences) > 1)
+    is_past = PAST_MONTH.match(lead.text) is not None
+    return (
+        not is_past
+        and has_news
+        and lead.speaks_of_ai
+        and (not lead.is_quoted or len(item.sentences) > 1)
+    )
 
 
 def subject_organisation(newsroom: Newsroom, candidate: Candidate) -> str:
-    """The house that a sentence is about: that of the first body it names, or its speaker."""
+    """The house a sentence is about: of the first body it names, or its speaker."""
     named = sorted(
         (candidate.text.find(item.canonical_name), item.owner_id or item.entity_id)
         for item in candidate.mentions
@@ -166,22 +176,19 @@ def point_score(item: StoryItem, rank: StoryRank) -> float:
     return RANK_WEIGHT * rank.rank_score + item.lead.score + 1.5 * item.lead.has_figure
 
 
-def take_varied(newsroom: Newsroom, items: Iterable[StoryItem], told: Told) -> list[StoryItem]:
-    """The best items, few of one organisation and of one kind."""
+def take_varied(newsroom: Newsroom, items: Sequence[StoryItem], told: Told) -> list[StoryItem]:
+    """The best items, few of one organisation and, while there are enough, of one kind."""
     chosen: list[StoryItem] = []
     counts: Counter[str] = Counter()
-    for item in items:
-        keys = (subject_organisation(newsroom, item.lead), f"kind:{kind_of(item)}")
-        limits = (MAX_POINTS_OF_ONE, MAX_POINTS_OF_KIND)
-        if len(chosen) == MAX_POINTS:
-            break
-        if told.has(item) or any(
-            counts[key] >= limit for key, limit in zip(keys, limits, strict=True)
-        ):
-            continue
-        counts.update(keys)
-        told.add(item)
-        chosen.append(replace(item, headline=checked_label(newsroom, item.lead)))
+    for limit, wanted in ((MAX_POINTS_OF_KIND, MAX_POINTS), (MAX_POINTS, MIN_POINTS)):
+        for item in items:
+            about, kind = subject_organisation(newsroom, item.lead), f"kind:{kind_of(item)}"
+            is_full = counts[about] >= MAX_POINTS_OF_ONE or counts[kind] >= limit
+            if len(chosen) >= wanted or is_full or told.has(item):
+                continue
+            counts.update((about, kind))
+            told.add(item)
+            chosen.append(replace(item, headline=checked_label(newsroom, item.lead)))
     return chosen
 
 
@@ -191,7 +198,7 @@ def kind_of(item: StoryItem) -> str:
 
 
 def example_sentence(newsroom: Newsroom, story_id: str) -> Candidate | None:
-    """The sentence that tells a story best, as an example elsewhere; None when there is none."""
+    """The sentence that tells a story best, as an example; None when there is none."""
     rank = newsroom.material.ranks.get(story_id)
     item = write_story(newsroom, rank, supports=0) if rank else None
     return item.lead if item else None

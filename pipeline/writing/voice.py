@@ -39,6 +39,7 @@ YOU = re.compile(r"\b(?P<you>[Yy]ou(?:['’](?P<tail>re|ve|ll))?|[Yy]our)\b")
 OUTLET_END = re.compile(
     r"\s*(?::|\s[-–—]|\s?\|)\s*(?:the )?(?P<outlet>[\w’'& .]{2,24}?)\.?$", re.IGNORECASE
 )
+ARTICLE = re.compile(r"\A(?:A|An|The|Our|New) (?=[a-zA-Z])")
 INNER_QUOTES = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 
 
@@ -85,7 +86,8 @@ def company_voice(text: str, name: str, posted_on: dt.date) -> str | None:
     opening = match_opening(text)
     if opening:
         day = f"On {day_name(relative_day(opening.day, posted_on))}, " if opening.day else ""
-        text = f"{day}{name} {opening.verb} {text[opening.end :]}"
+        rest = ARTICLE.sub(lambda match: match.group().lower(), text[opening.end :])
+        text = f"{day}{name} {opening.verb} {rest}"
         has_speaker = True
     told = _third_person_we(
         _third_person_our(text, name, has_speaker=has_speaker), name, has_speaker=has_speaker

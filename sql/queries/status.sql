@@ -19,7 +19,10 @@ posts as (
 ),
 
 stories as (
-    select week_start, count(*) as stories from gold.stories group by week_start
+    select week_start, count(*) as stories
+    from gold.stories
+    where relevant_post_count > 0
+    group by week_start
 ),
 
 claims as (

@@ -10,6 +10,7 @@ shares as (
         count(*) filter (where author_count >= 3) as independent_story_count,
         max(author_count) as largest_author_count
     from gold.stories
+    where relevant_post_count > 0
     group by week_start
 
 )

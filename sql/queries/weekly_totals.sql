@@ -20,7 +20,10 @@ labels as (
 ),
 
 stories as (
-    select week_start, count(*) as story_count from gold.stories group by week_start
+    select week_start, count(*) as story_count
+    from gold.stories
+    where relevant_post_count > 0
+    group by week_start
 )
 
 select

@@ -1,6 +1,6 @@
 """Mutate sentences that the gate accepts and count how many mutants it rejects.
 
-    python tests/benchmarks/mutate_claims.py DIGEST_HOME [--write]
+    PYTHONPATH=. python tests/benchmarks/mutate_claims.py DIGEST_HOME [--week DAY ...] [--write]
 
 Sentences come from the weeks of the lake under DIGEST_HOME. A mutant must be rejected, an unmutated
 sentence accepted. With --write the figures go to GATE.md beside this file. Mutation is
@@ -13,13 +13,14 @@ import argparse
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assets.material import build_newsroom, week_material
 from assets.settings import Settings
 from assets.workspace import Workspace
+from pipeline.weeks import Week
 from pipeline.writing.candidates import Candidate, draft_sentence, story_candidates
 from pipeline.writing.gate import check_claim, check_headline
 from pipeline.writing.items import attributed, checked_headline
@@ -68,10 +69,12 @@ def main() -> None:
     """Run the test and print or write its figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("home", type=Path)
+    parser.add_argument("--week", action="append", help="a Monday; all weeks when left out")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     workspace = Workspace.open(Settings.from_environment({"DIGEST_HOME": str(arguments.home)}))
-    samples = list(read_samples(workspace))
+    weeks = [Week.parse(day) for day in arguments.week or ()]
+    samples = list(read_samples(workspace, weeks))
     report = write_report(samples)
     if arguments.write:
         FIGURES.write_text(report, encoding="utf-8")
@@ -79,9 +82,9 @@ def main() -> None:
         sys.stdout.write(report)
 
 
-def read_samples(workspace: Workspace) -> Iterator[Sample]:
-    """The accepted sentences of every week of the lake, with what their mutants need."""
-    for week in workspace.lake.weeks("gold.weekly_story_ranks"):
+def read_samples(workspace: Workspace, weeks: Sequence[Week]) -> Iterator[Sample]:
+    """The accepted sentences of weeks of the lake, with what their mutants need."""
+    for week in weeks or workspace.lake.weeks("gold.weekly_story_ranks"):
         newsroom = build_newsroom(workspace, week_material(workspace, week))
         found = list(week_candidates(newsroom))
         names = sorted({item.canonical_name for each in found for item in each.mentions})

@@ -45,6 +45,8 @@ BREAKS: dict[str, tuple[Break, ...]] = {
         post("p2", duplicate_of="p1"),
         post("p3", duplicate_of="p2"),
     ),
+    "silver.sources_failed": (insert("silver.source_health", status="failed"),),
+    "silver.sources_silent": (insert("silver.source_health", status="ok", is_stale=True),),
     "silver.topics_of_nothing": (insert("silver.post_topics", evidence=["gpu"]),),
     "silver.topics_without_evidence": (insert("silver.post_topics", evidence=[]),),
     "gold.relevant_posts_without_story": (post("p1"),),

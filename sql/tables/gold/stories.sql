@@ -5,6 +5,7 @@ create table gold.stories (
     representative_post_id varchar not null,
     post_count bigint not null,
     kept_post_count bigint not null,
+    relevant_post_count bigint not null,
     author_count bigint not null,
     first_posted_at timestamp not null,
     last_posted_at timestamp not null,
@@ -17,6 +18,7 @@ comment on column gold.stories.story_id is 'Derived from the week and the repres
 comment on column gold.stories.representative_post_id is 'The post that says the event best';
 comment on column gold.stories.post_count is 'Posts, duplicates included';
 comment on column gold.stories.kept_post_count is 'Posts that repeat no other';
+comment on column gold.stories.relevant_post_count is 'Of these, posts labelled relevant; a story without one is chatter that nobody reports';
 comment on column gold.stories.author_count is 'Distinct authors';
 comment on column gold.stories.first_posted_at is 'UTC time of the first post';
 comment on column gold.stories.last_posted_at is 'UTC time of the last post';

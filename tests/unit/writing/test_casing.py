@@ -1,4 +1,9 @@
-from pipeline.writing.casing import learn_casing, lower_titles, sentence_case
+from pipeline.writing.casing import (
+    learn_casing,
+    lower_shouted_words,
+    lower_titles,
+    sentence_case,
+)
 
 TEXTS = (
     "We heard that OpenLoom will invest in Borealis and that the deal is to close in May.",
@@ -20,4 +25,11 @@ def test_headline_case_loses_its_capitals() -> None:
     casing = learn_casing(TEXTS, [])
     assert (
         lower_titles("Borealis Is Buying Chips In May", casing) == "Borealis is buying chips in May"
+    )
+
+
+def test_shouted_word_is_lowered_and_an_abbreviation_is_not() -> None:
+    casing = learn_casing(TEXTS, [])
+    assert lower_shouted_words("Borealis WILL buy GPUs from IBM", casing) == (
+        "Borealis will buy GPUs from IBM"
     )

@@ -1,12 +1,18 @@
 import csv
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pipeline.records import ParsedPost
+from pipeline.text.posts import build_post
 from pipeline.writing.gate import CitedPost, check_claim, check_headline
 
 CASES = Path(__file__).parents[2] / "data" / "gate.tsv"
+POSTED_AT = dt.datetime(2026, 3, 5, 15, tzinfo=dt.UTC)
 Cite = Callable[..., CitedPost]
 
 
@@ -99,3 +105,52 @@ def test_headline_keeps_what_makes_it_a_claim(cite: Cite) -> None:
     wire = cite("Acme Labs fires its chief - WSJ")
     assert check_headline("Acme Labs fires its chief", [wire]) is not None
     assert check_headline("Acme Labs fires its chief, per WSJ", [wire]) is None
+
+
+def test_wire_in_capitals_may_be_told_with_is(cite: Cite) -> None:
+    post = cite("*ACME LABS TO BUY LOOMWORKS FOR $2 BILLION - WSJ")
+    assert check_claim("Acme Labs is to buy Loomworks for $2 billion, per WSJ.", [post]) is None
+    assert check_claim("Acme Labs is", [post]) is not None
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Acme",
+                "Labs",
+                "is",
+                "to",
+                "buy",
+                "Loomworks",
+                "for",
+                "$2",
+                "billion",
+                "per",
+                "WSJ",
+                "not",
+                "it",
+            ]
+        )
+    )
+)
+def test_no_shuffled_claim_passes_or_breaks_the_gate(words: list[str]) -> None:
+    text = "*ACME LABS TO BUY LOOMWORKS FOR $2 BILLION - WSJ"
+    parsed = ParsedPost("x", "1", "https://x.com/acme/status/1", text, POSTED_AT)
+    source = CitedPost(
+        build_post(parsed, "file:test", ""), ("Acme Labs",), {}, is_organisation=True
+    )
+    claim = " ".join(words)
+    if check_claim(claim, [source]) is None:
+        kept = [word for word in words if word not in {"is", "per"}]
+        assert [word.casefold() for word in kept] == [
+            "acme",
+            "labs",
+            "to",
+            "buy",
+            "loomworks",
+            "for",
+            "$2",
+            "billion",
+            "wsj",
+        ]

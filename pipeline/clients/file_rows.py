@@ -82,7 +82,7 @@ def open_stream(path: Path, mark: bytes) -> io.BufferedReader:
     if mark.startswith(UTF16_MARKS):
         text = path.read_text(encoding="utf-16", errors="replace")
         return io.BufferedReader(cast(io.RawIOBase, io.BytesIO(text.encode())), HEAD_BYTES)
-    return path.open("rb", buffering=HEAD_BYTES)
+    return cast(io.BufferedReader, path.open("rb", buffering=HEAD_BYTES))
 
 
 def is_csv(head: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Scores of labels: precision, recall and F1 a label, macro-F1 of the categories, with bootstrap intervals."""
+"""Scores of labels: precision, recall, F1, macro-F1 of the categories, bootstrap intervals."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ def score_labels(
 
     Args:
         gold_rows: Rows of labels.jsonl: `id`, `relevant`, `categories`. Each counts once.
-        predicted: Assigned labels by post id. Posts that are missing are left out and counted in `missing`.
+        predicted: Assigned labels by post id. Posts without any are left out and counted.
 
     Returns:
-        A label's precision, recall, f1, 95% interval of f1 and number of gold posts; macro_f1 over release, safety
-        and infra with its interval; posts scored and missing. The intervals come from resampling posts with a
-        fixed seed.
+        A label's precision, recall, f1, 95% interval of f1 and number of gold posts; macro_f1 over
+        release, safety and infra with its interval; posts scored and missing. The intervals come
+        from resampling posts with a fixed seed.
     """
     by_id = {row["id"]: row for row in gold_rows}
     ids = sorted(set(by_id) & set(predicted))

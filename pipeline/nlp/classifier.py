@@ -1,4 +1,4 @@
-"""Posts to labels: relevant, release, safety, infra, or other, each with a calibrated score and its evidence."""
+"""Posts to labels: relevant, release, safety, infra, other, with calibrated scores and evidence."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ from pipeline.reference.registry import Registry
 
 MAX_EVIDENCE = 6
 RELEVANT = SCORED_LABELS.index("relevant")
+# A post of a category is relevant also where its relevance reaches only this share of the threshold;
+# chosen on held-out weeks of the training split.
+RELAXED_SHARE = 0.5
 
 
 def _evidence(
@@ -48,13 +51,15 @@ def _evidence(
 def _post_labels(
     post: Post, features: PostFeatures, reader: FeatureReader, weights: LabelWeights
 ) -> list[PostLabel]:
-    """One row a label. A post that is not relevant has no category, whatever the categories score."""
+    """One row a label. A post that is not relevant has no category, whatever they score."""
     scores = [float(score) for score in score_labels(features, weights)]
-    passed = [score >= limit for score, limit in zip(scores, weights.threshold, strict=True)]
-    is_relevant = passed[RELEVANT]
+    limits = weights.threshold.tolist()
+    passed = [score >= limit for score, limit in zip(scores, limits, strict=True)]
+    is_nearly_relevant = scores[RELEVANT] >= RELAXED_SHARE * limits[RELEVANT]
+    is_relevant = passed[RELEVANT] or (is_nearly_relevant and any(passed[RELEVANT + 1 :]))
     rows = []
     for index, label in enumerate(SCORED_LABELS):
-        is_assigned = is_relevant and passed[index]
+        is_assigned = is_relevant and (passed[index] or index == RELEVANT)
         evidence = _evidence(post, features, index, reader, weights) if is_assigned else ()
         rows.append(PostLabel(post.post_id, label, round(scores[index], 4), is_assigned, evidence))
     has_category = any(row.is_assigned for row in rows if row.label != "relevant")
@@ -84,8 +89,8 @@ def classify_posts(
         weights: The trained model; the one shipped unless given.
 
     Returns:
-        Rows whose `score` is the estimated probability that the label holds, for posts as they come and not as
-        they were picked for training. `other` is assigned to relevant posts without a category.
+        Rows whose `score` is the estimated probability that the label holds. `other` is assigned to
+        relevant posts without a category.
     """
     reader = build_feature_reader(book or load_labels(), registry)
     weights = weights or load_weights()

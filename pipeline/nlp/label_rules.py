@@ -1,7 +1,7 @@
 """Cue rules over a text: which of them fire, and on which words.
 
-A rule only observes. What its firing is worth is learned (`pipeline.nlp.label_model`); the words it fired on are
-the evidence stored with a label.
+A rule only observes. What its firing is worth is learned (`pipeline.nlp.label_model`); the words it
+fired on are the evidence stored with a label.
 """
 
 from __future__ import annotations
@@ -38,10 +38,11 @@ class CueFinder:
         options.max_mem = MAX_AUTOMATON_BYTES
         self.names: tuple[str, ...] = tuple(names)
         self._searches = []
-        self._automaton = re2.Set.SearchSet(options)
+        self._automaton = re2.Set.SearchSet(options)  # type: ignore[no-untyped-call]
         for pattern in patterns:
             self._automaton.Add(pattern)
-            self._searches.append(re2.compile(pattern, options))
+            search = re2.compile(pattern, options)  # type: ignore[no-untyped-call]
+            self._searches.append(search)
         if self.names:
             self._automaton.Compile()
 

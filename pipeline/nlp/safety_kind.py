@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.nlp.label_model.features import (
-    FeatureReader,
+    PostFeatures,
     build_feature_reader,
     read_features,
 )
@@ -19,8 +19,9 @@ from pipeline.reference.labels import LabelBook, load_labels
 from pipeline.reference.registry import Registry
 
 MAX_EVIDENCE = 4
-# Few posts say that harm was averted, too few to learn from: this cue decides, when it stands with an event.
+# Too few posts say that harm was averted to learn from them: this cue decides, beside an event.
 AVERTED_CUE = "averted"
+KIND_PREFIXES = frozenset({"R:", "M:", "MK", "A:", "AK"})
 EVENT_KINDS = frozenset({"incident", "hazard"})
 
 
@@ -28,8 +29,8 @@ EVENT_KINDS = frozenset({"incident", "hazard"})
 class SafetyKind:
     """The kind of one safety post.
 
-    `kind` is one of incident, near_miss, hazard, capability_finding, governance, research; `score` is its share of
-    the model's belief over the kinds; `evidence` lists cues as "rule:words".
+    `kind` is one of incident, near_miss, hazard, capability_finding, governance, research; `score`
+    is its share of the model's belief over the kinds; `evidence` lists cues as "rule:words".
     """
 
     post_id: str
@@ -38,14 +39,11 @@ class SafetyKind:
     evidence: tuple[str, ...]
 
 
-def read_kind_features(
-    post: Post, mentions: Sequence[Mention], reader: FeatureReader, cues: CueFinder
-) -> dict[str, float]:
-    """Features of the kinds: the kind cues and the cues and types of names the label model sees."""
-    named = read_features(post, mentions, reader).named
+def read_kind_features(post: Post, seen: PostFeatures, cues: CueFinder) -> dict[str, float]:
+    """Features of the kinds: the kind cues, and cues and types of names the label model sees."""
     features = {f"K:{cues.names[rule]}": 1.0 for rule in cues.find(post.body_text)}
     features.update(
-        (name, value) for name, value in named.items() if name[:2] in {"R:", "M:", "MK", "A:", "AK"}
+        (name, value) for name, value in seen.named.items() if name[:2] in KIND_PREFIXES
     )
     return features
 
@@ -89,7 +87,9 @@ def classify_safety_kinds(
     return [
         _kind_of(
             post,
-            read_kind_features(post, mentions.get(post.post_id, ()), reader, cues),
+            read_kind_features(
+                post, read_features(post, mentions.get(post.post_id, ()), reader), cues
+            ),
             cues,
             weights,
         )

@@ -32,8 +32,8 @@ class LabelDefinition(BaseModel):
 class CueRule(BaseModel):
     """A named set of cue words.
 
-    `en` holds RE2 fragments matched without case between word boundaries, `zh` fragments matched anywhere,
-    `bio` fragments matched in the author's own description instead of the text.
+    `en` holds RE2 fragments matched without case between word boundaries, `zh` fragments matched
+    anywhere, `bio` fragments matched in the author's own description instead of the text.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_min_length=1)
@@ -75,7 +75,7 @@ class _LabelFile(BaseModel):
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> _LabelFile:
-        names = [rule.name for rule in (*self.rules, *self.kinds)]
+        names = [rule.name for rule in self.rules] + [rule.name for rule in self.kinds]
         repeated = sorted({name for name in names if names.count(name) > 1})
         if repeated:
             raise ValueError(f"rule names occur twice: {', '.join(repeated)}")
@@ -84,7 +84,10 @@ class _LabelFile(BaseModel):
 
 @dataclass(frozen=True, eq=False)
 class LabelBook:
-    """Every label with its definition, and every rule. Compared by identity: the loader returns one object a path."""
+    """Every label with its definition, and every rule.
+
+    Compared by identity: the loader returns one object a path.
+    """
 
     definitions: Mapping[Label, str]
     rules: tuple[CueRule, ...]
@@ -96,7 +99,7 @@ def load_labels(path: Path = LABELS_FILE) -> LabelBook:
     """The labels and rules of a file; read once a path.
 
     Raises:
-        ReferenceDataError: the file cannot be read or an entry is wrong; names the file and the key.
+        ReferenceDataError: the file cannot be read or an entry is wrong; names file and key.
     """
     try:
         file = _LabelFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))

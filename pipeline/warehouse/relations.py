@@ -185,7 +185,7 @@ def python_rows(relation: duckdb.DuckDBPyRelation) -> list[dict[str, Any]]:
 
 
 def column_values(column: pa.ChunkedArray) -> list[Any]:
-    """A column's values as records hold them; only columns that need it are gone through one by one."""
+    """A column's values as records hold them; one by one only where a type needs it."""
     values: list[Any] = column.to_pylist()
     if pa.types.is_nested(column.type) or pa.types.is_timestamp(column.type):
         return list(map(as_python, values))

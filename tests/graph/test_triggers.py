@@ -7,12 +7,14 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from assets.bronze import RawPostsConfig
 from assets.definitions import JOB_NAME, build_definitions
 from assets.inbox import SETTLED_SECONDS, ImportConfig, inbox_requests
 from assets.settings import Settings
-from pipeline.records import RawPost
+from pipeline.records import RawPost, SourceFetch
 from pipeline.weeks import Week
 
+WEEK = Week.parse("2026-02-23")
 POST = {
     "id": "2026000000000000000",
     "author_handle": "example_lab",
@@ -45,6 +47,28 @@ def test_schedule_fetches_and_makes_the_week_that_has_ended(
     assert request.run_config["ops"]["bronze__raw_posts"]["config"] == {"fetch": True}
 
 
+def test_run_that_fetches_goes_on_when_a_source_fails(
+    tmp_path: Path, digest_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("X_BEARER_TOKEN", raising=False)
+    settings = Settings.from_environment()
+    settings.home.mkdir()
+    settings.sources_file.write_text(
+        'use_default_sources = false\nsource = [{ spec = "x:@osprey", name = "Osprey on X" }]\n'
+    )
+    job = build_definitions(settings).resolve_job_def(JOB_NAME)
+    result = job.execute_in_process(
+        partition_key=WEEK.key,
+        asset_selection=[dg.AssetKey(["bronze", "raw_posts"])],
+        run_config=dg.RunConfig(ops={"bronze__raw_posts": RawPostsConfig(fetch=True)}),
+    )
+    assert result.success
+    metadata = result.asset_materializations_for_node("bronze__raw_posts")[0].metadata
+    assert (metadata["sources_asked"].value, metadata["sources_failed"].value) == (1, 1)
+    [row] = settings.open_lake().read("bronze.source_fetches", SourceFetch, WEEK)
+    assert row.problem == "needs X_BEARER_TOKEN"
+
+
 def test_inbox_asks_for_each_settled_file_once_a_state(tmp_path: Path) -> None:
     path = tmp_path / "posts.jsonl"
     path.write_text(json.dumps(POST), encoding="utf-8")
@@ -72,5 +96,5 @@ def test_inbox_job_imports_a_file(tmp_path: Path, digest_home: Path) -> None:
         run_config=dg.RunConfig(ops={"import_one_file": ImportConfig(path=str(path))})
     )
     assert result.success
-    [raw] = settings.open_lake().read("bronze.raw_posts", RawPost, Week.parse("2026-02-23"))
+    [raw] = settings.open_lake().read("bronze.raw_posts", RawPost, WEEK)
     assert raw.external_id == POST["id"]

@@ -1,1 +1,1 @@
-"""The trained part of the label classifier: features, weights, the script that makes them, and their data sheet."""
+"""The trained part of the label classifier: features, weights, training script, data sheet."""

@@ -1,7 +1,7 @@
 """What the label model sees of a post: hashed word n-grams with names masked, and named features.
 
-Names are replaced by their type before n-grams are taken ("Introducing xmodel"), so that a launch of something
-never heard of looks like the launches the model learned from.
+Names are replaced by their type before n-grams are taken ("introducing xmodel"), so that a launch
+of something never heard of looks like the launches the model learned from.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ CONTEXT_CUES = frozenset({"ai_word", "model_word", "agent_word"})
 class PostFeatures:
     """Sparse features of one post.
 
-    `terms` counts hashed n-grams; `named` holds features by name; `cues` are positions in the text cue finder.
+    `terms` counts hashed n-grams; `named` holds features by name; `cues` are positions in the
+    finder of text cues.
     """
 
     terms: Mapping[int, int]
@@ -52,7 +53,7 @@ class FeatureReader:
 
 
 def _author_features(registry: Registry) -> dict[str, tuple[str, ...]]:
-    """Features of the accounts in the registry, by lower-case handle: never who, only what kind of author."""
+    """Features of known accounts by lower-case handle: never who, only what kind of author."""
     features: dict[str, tuple[str, ...]] = {}
     for person in registry.people.values():
         employer = registry.organisations.get(person.affiliation or "")
@@ -85,7 +86,8 @@ def mask_names(text: str, mentions: Sequence[Mention], kind_of_org: Mapping[str,
     >>> mask_names("Hello", [], {})
     'hello'
     """
-    parts, end = [], 0
+    parts: list[str] = []
+    end = 0
     for mention in sorted(mentions, key=lambda m: (m.span_start, -m.span_end)):
         if mention.span_start < end:
             continue
@@ -113,7 +115,7 @@ def _token(raw: str) -> str:
 
 
 def hash_terms(masked: str) -> Counter[int]:
-    """Counts of hashed unigrams, bigrams and the first words of a masked text; Chinese characters only in pairs."""
+    """Counts of hashed words, pairs of words and first words; Chinese characters only in pairs."""
     tokens = [_token(raw).encode() for raw in TOKEN.findall(masked)]
     hashes = [crc32(token) for token in tokens]
     terms = [value for token, value in zip(tokens, hashes, strict=True) if token[0] < 0x80]
@@ -155,7 +157,7 @@ def _shape_features(post: Post, text: str) -> dict[str, float]:
 def _mention_features(
     mentions: Sequence[Mention], kind_of_org: Mapping[str, str]
 ) -> dict[str, float]:
-    """Which types of names stand in the post, how many, of what kinds of organisations, and whether early."""
+    """Which types of names stand in the post, how many, of whom, and whether early."""
     if not mentions:
         return {"M:none": 1.0}
     features: dict[str, float] = {}
@@ -175,7 +177,7 @@ def _mention_features(
 
 
 def _is_about_ai(cues: Sequence[str], named: Mapping[str, float]) -> bool:
-    """Whether the post says that it is about AI: by a word, a model or chip, or an AI organisation."""
+    """Whether a post says it is about AI: by a word, a model or chip, or an AI organisation."""
     return (
         not CONTEXT_CUES.isdisjoint(cues)
         or "M:model" in named

@@ -1,5 +1,8 @@
 """Features of many posts as sparse matrices, for training."""
 
+# mypy: disable-error-code="no-untyped-call"
+# scipy.sparse carries no types.
+
 from __future__ import annotations
 
 from collections import Counter
@@ -10,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-# A regularised model trusts a column in proportion to its scale; chosen on held-out weeks of the training split.
+# A regularised model trusts a column in proportion to its scale; chosen on held-out weeks of the
+# training split.
 NAMED_SCALE = 0.5
 TERM_SCALE = 2.0
 LSA_SCALE = 4.0

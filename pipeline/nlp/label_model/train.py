@@ -1,16 +1,19 @@
 """Train the label model: `python -m pipeline.nlp.label_model.train --posts FILE.jsonl.gz [FILE …]`.
 
-Reads the labels beside this file (ids and labels only) and the texts from the given files in the exchange format,
-learns from the split `train` alone, prints honest scores of the split `frozen`, and writes the weights. The same
-files give the same bytes.
+Reads the labels beside this file (ids and labels only) and the texts from the given files in the
+exchange format, learns from the split `train` alone, prints the scores of the split `frozen`, and
+writes the weights. The same files give the same bytes.
 """
+
+# mypy: disable-error-code="no-untyped-call, no-any-return"
+# scikit-learn and scipy.sparse carry no types.
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +21,23 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from sklearn.decomposition import TruncatedSVD
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import average_precision_score, precision_recall_fscore_support
-from sklearn.model_selection import GroupKFold
+from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
 
-from pipeline.nlp.label_model.features import FeatureReader, build_feature_reader, read_features
+from pipeline.nlp.label_model.features import (
+    FeatureReader,
+    PostFeatures,
+    build_feature_reader,
+    read_features,
+)
+from pipeline.nlp.label_model.fitting import (
+    FittedKinds,
+    FittedLabel,
+    Flags,
+    Floats,
+    Matrix,
+    fit_calibrated,
+    fit_kinds,
+)
 from pipeline.nlp.label_model.matrices import (
     LSA_SCALE,
     NAMED_SCALE,
@@ -32,122 +47,103 @@ from pipeline.nlp.label_model.matrices import (
     named_matrix,
     term_matrix,
 )
-from pipeline.nlp.label_model.training_data import LabelledPost, read_labelled_posts, read_posts
-from pipeline.nlp.label_model.weights import SCORED_LABELS, WEIGHTS_FILE, LabelWeights, save_weights
+from pipeline.nlp.label_model.training_data import (
+    LabelledPost,
+    read_labelled_posts,
+    read_posts,
+)
+from pipeline.nlp.label_model.weights import (
+    SCORED_LABELS,
+    WEIGHTS_FILE,
+    LabelWeights,
+    save_weights,
+)
 from pipeline.nlp.label_rules import build_kind_cues
 from pipeline.nlp.mentions import find_mentions
 from pipeline.nlp.safety_kind import read_kind_features
 from pipeline.records import Mention, Post
 from pipeline.reference.labels import load_labels
-from pipeline.reference.registry import load_registry
+from pipeline.reference.registry import Registry, load_registry
 
 LABELS_TSV = Path(__file__).with_name("labels.tsv")
 SEED = 0
 LSA_DIMENSIONS = 100
-REGULARISATION = 1.0  # inverse strength, as in LogisticRegression
-KIND_REGULARISATION = 0.3
-FOLDS = 6
 NATURAL_STEP = 10  # every tenth unlabelled post shows how often a label holds
-THRESHOLDS = np.arange(0.05, 0.95, 0.01)
-
-Floats = npt.NDArray[np.float64]
-Matrix = sparse.csr_matrix
 
 
 @dataclass(frozen=True)
-class Design:
-    """The matrices of a set of posts: named features, terms, and the terms' latent dimensions."""
+class Corpus:
+    """Posts by id, what was labelled, and what was read of each post."""
 
-    named: Matrix
-    terms: Matrix
-    latent: Floats
-
-    def joined(self) -> Matrix:
-        """All columns side by side, scaled so that one regularisation fits them."""
-        return sparse.hstack(
-            [
-                self.named * NAMED_SCALE,
-                self.terms * TERM_SCALE,
-                sparse.csr_matrix(self.latent * LSA_SCALE),
-            ]
-        ).tocsr()
+    posts: Mapping[str, Post]
+    training: Sequence[LabelledPost]
+    frozen: Sequence[LabelledPost]
+    unlabelled: Sequence[str]
+    mentions: Mapping[str, Sequence[Mention]]
+    features: Mapping[str, PostFeatures]
 
 
-def fit_label(matrix: Matrix, truth: npt.NDArray[np.bool_]) -> LogisticRegression:
-    """A regularised logistic regression of one label."""
-    return LogisticRegression(C=REGULARISATION, max_iter=2_000).fit(matrix, truth)
+def _mentions(posts: Sequence[Post], registry: Registry) -> dict[str, list[Mention]]:
+    found: dict[str, list[Mention]] = defaultdict(list)
+    for mention in find_mentions(posts, registry):
+        found[mention.post_id].append(mention)
+    return found
 
 
-def cross_validated_logits(
-    matrix: Matrix, truth: npt.NDArray[np.bool_], weeks: Sequence[str]
-) -> Floats:
-    """Logits of each post by a model that saw no post of its week."""
-    logits = np.zeros(len(truth))
-    for fitted, held_out in GroupKFold(FOLDS).split(matrix, truth, weeks):
-        model = fit_label(matrix[fitted], truth[fitted])
-        logits[held_out] = model.decision_function(matrix[held_out])
-    return logits
-
-
-def logistic(logits: Floats) -> Floats:
-    """Probabilities of log odds."""
-    return np.asarray(1 / (1 + np.exp(-logits)))
-
-
-def platt_scale(logits: Floats, truth: npt.NDArray[np.bool_]) -> tuple[float, float]:
-    """Slope and offset that turn logits into probabilities."""
-    model = LogisticRegression(C=1e6).fit(logits.reshape(-1, 1), truth)
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
-
-
-def best_threshold(probabilities: Floats, truth: npt.NDArray[np.bool_]) -> float:
-    """The threshold with the largest F1 on held-out weeks; the lowest of equals."""
-    scores = [
-        2
-        * (truth & (probabilities >= limit)).sum()
-        / ((probabilities >= limit).sum() + truth.sum())
-        for limit in THRESHOLDS
-    ]
-    return float(THRESHOLDS[int(np.argmax(scores))])
+def read_corpus(
+    post_files: Sequence[Path], labels_file: Path, registry: Registry, reader: FeatureReader
+) -> Corpus:
+    """Read posts and labels; unlabelled posts are those before the first frozen one."""
+    posts = read_posts(post_files)
+    labelled = [row for row in read_labelled_posts(labels_file) if row.post_id in posts]
+    frozen = [row for row in labelled if row.split == "frozen"]
+    first_frozen = min(posts[row.post_id].posted_at for row in frozen)
+    unlabelled = [key for key in sorted(posts) if posts[key].posted_at < first_frozen]
+    needed = [posts[key] for key in sorted({row.post_id for row in labelled} | set(unlabelled))]
+    mentions = _mentions(needed, registry)
+    return Corpus(
+        posts=posts,
+        training=[row for row in labelled if row.split == "train"],
+        frozen=frozen,
+        unlabelled=unlabelled,
+        mentions=mentions,
+        features={
+            post.post_id: read_features(post, mentions.get(post.post_id, ()), reader)
+            for post in needed
+        },
+    )
 
 
 @dataclass(frozen=True)
-class FittedLabel:
-    """One label's column of the model."""
+class FeatureSpace:
+    """How features become columns: a vocabulary, and latent dimensions of its terms."""
 
-    coefficients: Floats
-    intercept: float
-    slope: float
-    offset: float
-    threshold: float
+    vocabulary: Vocabulary
+    latent: TruncatedSVD
 
-    def probabilities(self, matrix: Matrix) -> Floats:
-        """Calibrated probabilities of the rows."""
-        logits = matrix @ self.coefficients + self.intercept
-        return logistic(self.slope * logits + self.offset)
+    def matrix(self, features: Sequence[PostFeatures]) -> Matrix:
+        """Named features, terms and latent dimensions side by side: (n_posts, n_columns)."""
+        terms = term_matrix([some.terms for some in features], self.vocabulary)
+        named = named_matrix([some.named for some in features], self.vocabulary.named_index)
+        latent = sparse.csr_matrix(self.latent.transform(terms) * LSA_SCALE)
+        return sparse.hstack([named * NAMED_SCALE, terms * TERM_SCALE, latent]).tocsr()
 
 
-def fit_calibrated(
-    matrix: Matrix, truth: npt.NDArray[np.bool_], weeks: Sequence[str]
-) -> FittedLabel:
-    """Fit on all posts; calibrate and set the threshold on weeks the fitted model had not seen."""
-    held_out = cross_validated_logits(matrix, truth, weeks)
-    slope, offset = platt_scale(held_out, truth)
-    threshold = best_threshold(logistic(slope * held_out + offset), truth)
-    model = fit_label(matrix, truth)
-    return FittedLabel(model.coef_[0], float(model.intercept_[0]), slope, offset, threshold)
+def build_feature_space(corpus: Corpus) -> FeatureSpace:
+    """Terms and latent dimensions come from unlabelled posts, named features from labelled ones."""
+    unlabelled = [corpus.features[key].terms for key in corpus.unlabelled]
+    named = [corpus.features[row.post_id].named for row in corpus.training]
+    vocabulary = build_vocabulary(unlabelled, named)
+    latent = TruncatedSVD(LSA_DIMENSIONS, random_state=SEED)
+    return FeatureSpace(vocabulary, latent.fit(term_matrix(unlabelled, vocabulary)))
 
 
 def fold_weights(
-    fitted: Sequence[FittedLabel],
-    vocabulary: Vocabulary,
-    components: Floats,
-    kinds: tuple[tuple[str, ...], dict[str, int], npt.NDArray[np.float32]],
+    fitted: Sequence[FittedLabel], space: FeatureSpace, kinds: FittedKinds
 ) -> LabelWeights:
     """Fold scales and latent dimensions into one weight a feature and label."""
     columns = np.stack([label.coefficients for label in fitted], axis=1)
-    n_named, n_terms = len(vocabulary.named_index), len(vocabulary.term_index)
-    named = columns[:n_named] * NAMED_SCALE
+    n_named, n_terms = len(space.vocabulary.named_index), len(space.vocabulary.term_index)
     terms = columns[n_named : n_named + n_terms] * TERM_SCALE
     latent = columns[n_named + n_terms :] * LSA_SCALE
 
@@ -155,116 +151,69 @@ def fold_weights(
         return np.array(values, np.float32)
 
     return LabelWeights(
-        term_index=vocabulary.term_index,
-        term_idf=vocabulary.idf.astype(np.float32),
-        term_weights=(terms + components.T @ latent).astype(np.float32),
-        named_index=vocabulary.named_index,
-        named_weights=named.astype(np.float32),
+        term_index=space.vocabulary.term_index,
+        term_idf=space.vocabulary.idf.astype(np.float32),
+        term_weights=(terms + space.latent.components_.T @ latent).astype(np.float32),
+        named_index=space.vocabulary.named_index,
+        named_weights=(columns[:n_named] * NAMED_SCALE).astype(np.float32),
         bias=numbers([label.intercept for label in fitted]),
         slope=numbers([label.slope for label in fitted]),
         offset=numbers([label.offset for label in fitted]),
         threshold=numbers([label.threshold for label in fitted]),
-        kind_names=kinds[0],
-        kind_index=kinds[1],
-        kind_weights=kinds[2],
+        kind_names=kinds.names,
+        kind_index=kinds.index,
+        kind_weights=kinds.weights,
     )
 
 
-def fit_kinds(
-    rows: Sequence[dict[str, float]], kinds: Sequence[str]
-) -> tuple[tuple[str, ...], dict[str, int], npt.NDArray[np.float32]]:
-    """A multinomial logistic regression of the kinds of safety posts."""
-    counts: dict[str, int] = defaultdict(int)
-    for row in rows:
-        for name in row:
-            counts[name] += 1
-    index = {name: i for i, name in enumerate(sorted(n for n in counts if counts[n] > 1))}
-    matrix = named_matrix(rows, index)
-    model = LogisticRegression(C=KIND_REGULARISATION, max_iter=2_000).fit(matrix, np.array(kinds))
-    weights = np.vstack([model.coef_.T, model.intercept_[None, :]]).astype(np.float32)
-    return tuple(str(kind) for kind in model.classes_), index, weights
+def _truth(rows: Sequence[LabelledPost], label: str) -> Flags:
+    return np.array([row.holds(label) for row in rows])
 
 
-def _design(
-    posts: Sequence[Post],
-    mentions: dict[str, list[Mention]],
-    reader: FeatureReader,
-    vocabulary: Vocabulary,
-    latent: TruncatedSVD,
-) -> Design:
-    features = [read_features(post, mentions.get(post.post_id, []), reader) for post in posts]
-    terms = term_matrix([f.terms for f in features], vocabulary)
-    named = named_matrix([f.named for f in features], vocabulary.named_index)
-    return Design(named, terms, latent.transform(terms))
-
-
-def _report(name: str, truth: npt.NDArray[np.bool_], probabilities: Floats, limit: float) -> str:
-    precision, recall, f1, _ = precision_recall_fscore_support(
-        truth, probabilities >= limit, average="binary", zero_division=0
-    )
-    average = average_precision_score(truth, probabilities)
+def _report(label: str, truth: Flags, probabilities: Floats, threshold: float) -> str:
+    found = probabilities >= threshold
     return (
-        f"{name:9} n {int(truth.sum()):4} of {len(truth)}  P {precision:.3f}  R {recall:.3f}  "
-        f"F1 {f1:.3f}  AP {average:.3f}  threshold {limit:.2f}\n"
+        f"{label:9} {truth.sum():4} of {len(truth)}"
+        f"  precision {precision_score(truth, found, zero_division=0):.3f}"
+        f"  recall {recall_score(truth, found, zero_division=0):.3f}"
+        f"  F1 {f1_score(truth, found, zero_division=0):.3f}"
+        f"  average precision {average_precision_score(truth, probabilities):.3f}"
+        f"  threshold {threshold:.2f}"
     )
+
+
+def _report_all(corpus: Corpus, space: FeatureSpace, fitted: Sequence[FittedLabel]) -> str:
+    """Scores of the frozen split and how often each label holds in all posts, a line a label."""
+    frozen = space.matrix([corpus.features[row.post_id] for row in corpus.frozen])
+    natural = space.matrix([corpus.features[key] for key in corpus.unlabelled[::NATURAL_STEP]])
+    lines = [f"{len(corpus.training)} posts to train on, {len(corpus.unlabelled)} unlabelled"]
+    for label, model in zip(SCORED_LABELS, fitted, strict=True):
+        share = model.probabilities(natural).mean()
+        scores = model.probabilities(frozen)
+        report = _report(label, _truth(corpus.frozen, label), scores, model.threshold)
+        lines.append(f"{report}  share of all posts {share:.3f}")
+    return "\n".join(lines) + "\n"
 
 
 def train(post_files: Sequence[Path], labels_file: Path, out: Path) -> str:
-    """Train, write the weights, and return the report of the frozen split."""
+    """Train, write the weights, and return the report on the frozen split."""
     book, registry = load_labels(), load_registry()
-    reader = build_feature_reader(book, registry)
-    posts = read_posts(post_files)
-    labelled = [row for row in read_labelled_posts(labels_file) if row.post_id in posts]
-    training = [row for row in labelled if row.split == "train"]
-    frozen = [row for row in labelled if row.split == "frozen"]
-    first_frozen = min(posts[row.post_id].posted_at for row in frozen)
-    natural = [post for _, post in sorted(posts.items()) if post.posted_at < first_frozen]
-
-    mentions: dict[str, list[Mention]] = defaultdict(list)
-    for mention in find_mentions(list(posts.values()), registry):
-        mentions[mention.post_id].append(mention)
-
-    def posts_of(rows: Sequence[LabelledPost]) -> list[Post]:
-        return [posts[row.post_id] for row in rows]
-
-    natural_features = [read_features(p, mentions.get(p.post_id, []), reader) for p in natural]
-    train_features = [
-        read_features(p, mentions.get(p.post_id, []), reader) for p in posts_of(training)
-    ]
-    vocabulary = build_vocabulary(
-        [f.terms for f in natural_features], [f.named for f in train_features]
-    )
-    latent = TruncatedSVD(LSA_DIMENSIONS, random_state=SEED)
-    latent.fit(term_matrix([f.terms for f in natural_features], vocabulary))
-
-    train_matrix, frozen_matrix, natural_matrix = (
-        _design(some, mentions, reader, vocabulary, latent).joined()
-        for some in (posts_of(training), posts_of(frozen), natural[::NATURAL_STEP])
-    )
-    weeks = [row.posted_week for row in training]
+    reader, cues = build_feature_reader(book, registry), build_kind_cues(book)
+    corpus = read_corpus(post_files, labels_file, registry, reader)
+    space = build_feature_space(corpus)
+    matrix = space.matrix([corpus.features[row.post_id] for row in corpus.training])
+    weeks = [row.posted_week for row in corpus.training]
     fitted = [
-        fit_calibrated(train_matrix, np.array([row.holds(label) for row in training]), weeks)
-        for label in SCORED_LABELS
+        fit_calibrated(matrix, _truth(corpus.training, label), weeks) for label in SCORED_LABELS
     ]
-    cues = build_kind_cues(book)
-    safety = [row for row in training if row.kind]
-    kinds = fit_kinds(
-        [
-            read_kind_features(posts[r.post_id], mentions.get(r.post_id, []), reader, cues)
-            for r in safety
-        ],
-        [row.kind for row in safety],
-    )
-    save_weights(out, fold_weights(fitted, vocabulary, latent.components_, kinds))
-    lines = [
-        f"{len(training)} posts to train on, {len(frozen)} frozen, {len(natural)} unlabelled\n"
+    safety = [row for row in corpus.training if row.kind]
+    kind_rows = [
+        read_kind_features(corpus.posts[row.post_id], corpus.features[row.post_id], cues)
+        for row in safety
     ]
-    for label, model in zip(SCORED_LABELS, fitted, strict=True):
-        truth = np.array([row.holds(label) for row in frozen])
-        lines.append(_report(label, truth, model.probabilities(frozen_matrix), model.threshold))
-        share = model.probabilities(natural_matrix).mean()
-        lines.append(f"{'':9} estimated share of posts as they come: {share:.3f}\n")
-    return "".join(lines)
+    kinds = fit_kinds(kind_rows, [row.kind for row in safety])
+    save_weights(out, fold_weights(fitted, space, kinds))
+    return _report_all(corpus, space, fitted)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -17,7 +17,7 @@ from pipeline.text.posts import build_post, snowflake_time
 
 @dataclass(frozen=True, slots=True)
 class LabelledPost:
-    """A row of labels.tsv: `split` is train or frozen, `kind` is empty unless the post is about safety."""
+    """A row of labels.tsv: `split` is train or frozen; only safety posts have a `kind`."""
 
     post_id: str
     posted_week: str
@@ -79,13 +79,9 @@ def _parsed_post(fields: dict[str, Any], posted_at: dt.datetime) -> ParsedPost:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    opened = (
-        gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".gz"
-        else path.open("rt", encoding="utf-8")
-    )
-    with opened as file:
-        yield from file
+    content = path.read_bytes()
+    text = gzip.decompress(content) if path.suffix == ".gz" else content
+    return (line for line in text.decode("utf-8").split("\n") if line.strip())
 
 
 def read_posts(paths: Sequence[Path]) -> dict[str, Post]:

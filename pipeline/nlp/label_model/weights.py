@@ -1,7 +1,7 @@
 """The numbers of the label model: one file, no code inside, the same bytes for the same training.
 
-Scores of a post: `sum(weights of its named features) + sum(weights of its terms, tf-idf scaled to unit length) + bias`,
-turned into a probability by a Platt scale stored beside them.
+The logit of a label is the sum of the weights of the post's named features, of its terms (tf-idf of
+unit length) and of a bias; a Platt scale stored beside them turns it into a probability.
 """
 
 from __future__ import annotations
@@ -27,11 +27,10 @@ Matrix = npt.NDArray[np.float32]
 class LabelWeights:
     """Weights of the linear model.
 
-    term_index: hashed term -> row of `term_weights`; term_idf: (n_terms,); term_weights: (n_terms, n_labels);
-    named_index: feature -> row of `named_weights`: (n_named, n_labels); bias, slope, offset, threshold:
-    (n_labels,), the last three on the calibrated side: p = 1 / (1 + exp(-(slope * logit + offset))).
-    kind_names, kind_features, kind_weights (n_kind_features + 1, n_kinds): the kinds of safety posts; the last
-    row is the bias.
+    term_index: hashed term -> row of term_idf (n_terms,) and term_weights (n_terms, n_labels);
+    named_index: feature -> row of named_weights (n_named, n_labels); bias, slope, offset and
+    threshold: (n_labels,), with p = 1 / (1 + exp(-(slope * logit + offset))); kind_index: feature
+    -> row of kind_weights (n_kind_features + 1, n_kinds), whose last row is the bias.
     """
 
     term_index: Mapping[int, int]
@@ -57,8 +56,8 @@ def _term_part(features: PostFeatures, weights: LabelWeights) -> Matrix:
     rows = np.fromiter((row for row, _ in found), np.intp, len(found))
     counts = np.fromiter((count for _, count in found), np.float32, len(found))
     values = (1 + np.log(counts)) * weights.term_idf[rows]
-    total: Matrix = values @ weights.term_weights[rows] / np.sqrt(values @ values)
-    return total
+    unit = values / np.sqrt(values @ values)
+    return np.asarray(unit @ weights.term_weights[rows], np.float32)
 
 
 def _named_part(features: PostFeatures, weights: LabelWeights) -> Matrix:
@@ -66,8 +65,7 @@ def _named_part(features: PostFeatures, weights: LabelWeights) -> Matrix:
     found = [(index[name], value) for name, value in features.named.items() if name in index]
     rows = np.fromiter((row for row, _ in found), np.intp, len(found))
     values = np.fromiter((value for _, value in found), np.float32, len(found))
-    total: Matrix = values @ weights.named_weights[rows]
-    return total
+    return np.asarray(values @ weights.named_weights[rows], np.float32)
 
 
 def score_labels(features: PostFeatures, weights: LabelWeights) -> Matrix:

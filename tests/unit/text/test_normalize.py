@@ -55,7 +55,7 @@ def test_normalized_text_can_be_stored_and_shows_no_short_link(text: str) -> Non
     once = normalize_text(text)
     assert once.encode().decode() == once
     assert "\x00" not in once
-    assert "://t.co/" not in once
+    assert "https://t.co/" not in once
 
 
 @given(TEXTS)

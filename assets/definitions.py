@@ -15,7 +15,8 @@ from assets.tables import TABLE_ASSETS, build_table_asset
 from pipeline.weeks import UTC, Week, Weekday
 
 JOB_NAME = "weekly_digest"
-SCHEDULE_HOUR_UTC = 6
+# As soon as the week has ended: X's recent search reaches back exactly seven days.
+SCHEDULE_HOUR_UTC = 0
 
 
 def build_assets(first_day: Weekday) -> list[dg.AssetsDefinition]:

@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from assets.findings import week_safety, week_tracker
-from assets.material import build_newsroom, week_material
-from assets.silver import mentions_by_post
+from assets.material import build_newsroom, mentions_by_post, week_material
 from assets.tables import table_asset
 from assets.workspace import Workspace
 from assets.writing import write_tables

@@ -2,12 +2,19 @@
 
 from collections import defaultdict
 
-from assets.silver import mentions_by_post
 from assets.workspace import Workspace
-from pipeline.records import Post, PostDuplicate, PostLabel, StoryPost, StoryRank
+from pipeline.records import Mention, Post, PostDuplicate, PostLabel, StoryPost, StoryRank
 from pipeline.week_material import WeekMaterial
 from pipeline.weeks import Week
 from pipeline.writing.newsroom import Newsroom
+
+
+def mentions_by_post(workspace: Workspace, week: Week) -> dict[str, list[Mention]]:
+    """The mentions of a week by post id, in text order."""
+    grouped: dict[str, list[Mention]] = defaultdict(list)
+    for mention in workspace.lake.read("silver.mentions", Mention, week):
+        grouped[mention.post_id].append(mention)
+    return grouped
 
 
 def week_material(workspace: Workspace, week: Week) -> WeekMaterial:
@@ -56,10 +63,16 @@ def build_newsroom(workspace: Workspace, material: WeekMaterial) -> Newsroom:
         if entry.kind == "media"
         for handle in entry.handles
     )
+    accounts = {
+        handle.casefold(): entry.name
+        for entry in registry.organisations.values()
+        for handle in entry.accounts
+    }
     return Newsroom(
         material,
         {**people, **organisations},
-        frozenset(organisations),
+        frozenset([*organisations, *accounts]),
         outlets,
         workspace.organisation_parents(),
+        accounts,
     )

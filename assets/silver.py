@@ -1,7 +1,6 @@
 """Silver: what a week's posts are and say. One function a table, a few lines over `pipeline`."""
 
-from collections import defaultdict
-
+from assets.material import mentions_by_post
 from assets.tables import table_asset
 from assets.workspace import Workspace
 from pipeline.clients.payloads import parse_payload
@@ -75,11 +74,3 @@ def post_labels(workspace: Workspace, week: Week) -> list[PostLabel]:
     """Labels of posts (relevant, release, safety, infra, other) with scores and evidence."""
     week_posts = workspace.lake.read("silver.posts", Post, week)
     return classify_posts(week_posts, mentions_by_post(workspace, week), workspace.registry)
-
-
-def mentions_by_post(workspace: Workspace, week: Week) -> dict[str, list[Mention]]:
-    """The mentions of a week by post id, in text order."""
-    grouped: dict[str, list[Mention]] = defaultdict(list)
-    for mention in workspace.lake.read("silver.mentions", Mention, week):
-        grouped[mention.post_id].append(mention)
-    return grouped

@@ -27,11 +27,11 @@ class Workspace:
         return load_registry(self.settings.registry_override)
 
     def official_handles(self) -> dict[str, str]:
-        """Casefolded handles of organisations' own accounts, and the entity each stands for."""
+        """Casefolded handles that speak for organisations, and the entity each speaks for."""
         return {
             handle.casefold(): f"org:{key}"
             for key, entry in self.registry.organisations.items()
-            for handle in entry.handles
+            for handle in (*entry.handles, *entry.accounts)
         }
 
     def organisation_parents(self) -> dict[str, str]:

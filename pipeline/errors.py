@@ -1,4 +1,4 @@
-"""The errors this project raises on purpose; each message says what was wrong, where, and what to do.
+"""The errors this project raises on purpose: each says what was wrong, where, and what to do.
 
 DigestError
 ├── UsageError            the caller asked for something that does not exist (exit code 2)

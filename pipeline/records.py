@@ -1,7 +1,7 @@
-"""One frozen dataclass a grain: what travels between rooms. Field names are the column names of the tables.
+"""One frozen dataclass a grain: what travels between rooms.
 
-Times are aware UTC datetimes. `None` means unknown, never zero. Offsets are half-open and count Unicode
-code points of `Post.body_text`.
+Field names are the column names of the tables. Times are aware UTC datetimes. `None` means unknown,
+never zero. Offsets are half-open and count Unicode code points of `Post.body_text`.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class DroppedPayload:
 
 @dataclass(frozen=True, slots=True)
 class PostDuplicate:
-    """A post that repeats another: a row of `silver.post_duplicates`. The post is kept, and flagged."""
+    """A post that repeats another, kept and flagged: a row of `silver.post_duplicates`."""
 
     post_id: str
     duplicate_of_post_id: str
@@ -131,8 +131,8 @@ class Mention:
 class PostLabel:
     """A label of a post with its calibrated score: a row of `silver.post_labels`.
 
-    `score` is the estimated probability that the label holds; `evidence` lists the rules that fired and,
-    as `rule:surface`, the words they fired on.
+    `score` is the estimated probability that the label holds; `evidence` lists the rules that fired
+    and, as `rule:surface`, the words they fired on.
     """
 
     post_id: str

@@ -1,4 +1,4 @@
-"""The README is true: its commands exist and run, its answers are the database's, its pictures are there.
+"""The README is true: its commands exist, its answers are the database's, its pictures are there.
 
 `WRITE_README=1 pytest tests/test_readme.py` writes the answers anew; the diff is what one reviews.
 """
@@ -29,8 +29,9 @@ QUESTIONS = (
     ),
     (
         "How did the share of safety and infrastructure posts move?",
-        "select week_start, label, post_count, round(100 * share, 1) as percent from gold.weekly_label_counts"
-        " where label in ('safety', 'infra') and week_start >= '2026-02-09' order by week_start, label",
+        "select week_start, label, post_count, round(100 * share, 1) as percent"
+        " from gold.weekly_label_counts where label in ('safety', 'infra')"
+        " and week_start >= '2026-02-09' order by week_start, label",
     ),
     (
         "Which stories had the most independent authors?",
@@ -40,8 +41,9 @@ QUESTIONS = (
     ),
     (
         "Who is named together with NVIDIA?",
-        "select case canonical_name when 'NVIDIA' then other_canonical_name else canonical_name end as name,"
-        " sum(post_count)::int as posts from gold.weekly_entity_pairs"
+        "select case canonical_name when 'NVIDIA' then other_canonical_name"
+        " else canonical_name end as name, sum(post_count)::int as posts"
+        " from gold.weekly_entity_pairs"
         " where 'NVIDIA' in (canonical_name, other_canonical_name)"
         " group by name order by posts desc, name limit 5",
     ),
@@ -95,7 +97,8 @@ def answers(settings: Settings) -> str:
     for question, sql in QUESTIONS:
         frame = read_frame(settings.database_path, sql)
         table = format_table(
-            [str(name) for name in frame.columns], [list(row) for row in frame.itertuples(index=False)]
+            [str(name) for name in frame.columns],
+            [list(row) for row in frame.itertuples(index=False)],
         )
         parts.append(f'**{question}**\n\n```console\n$ digest sql "{sql}"\n{table}\n```')
     return "\n\n".join(parts)

@@ -1,1 +1,4 @@
-"""What posts say: names, labels, duplicates, stories, ranks. Records in, records out; no files but its own weights."""
+"""What posts say: names, labels, duplicates, stories, ranks.
+
+Records in, records out; no files but its own weights.
+"""

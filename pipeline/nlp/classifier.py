@@ -22,8 +22,8 @@ from pipeline.reference.registry import Registry
 
 MAX_EVIDENCE = 6
 RELEVANT = SCORED_LABELS.index("relevant")
-# A post of a category is relevant also where its relevance reaches only this share of the threshold;
-# chosen on held-out weeks of the training split.
+# A post of a category is relevant also where its relevance reaches but this share of the threshold.
+# Chosen on held-out weeks of the training split.
 RELAXED_SHARE = 0.5
 
 

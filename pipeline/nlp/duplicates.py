@@ -17,7 +17,7 @@ from rensa.rensa import RMinHash
 
 from pipeline.records import DuplicateMethod, Post, PostDuplicate
 from pipeline.text.fingerprint import jaccard, plain_words, shingles
-from pipeline.text.tokens import find_quantities
+from pipeline.text.tokens import figure_keys
 
 MIN_JACCARD = 0.6  # the likeness two texts need, on words and word pairs; NLP study, section 3
 # Posts of one template ("fund A raised 3%", "fund B raised 4%") reach 0.6 by the words they were
@@ -213,7 +213,7 @@ def _likest(
 
 def _figures_disagree(post: Post, other: Post) -> bool:
     """Whether each of two texts has a figure that the other lacks."""
-    figures, others = find_quantities(post.body_text), find_quantities(other.body_text)
+    figures, others = figure_keys(post.body_text), figure_keys(other.body_text)
     return bool(figures - others) and bool(others - figures)
 
 

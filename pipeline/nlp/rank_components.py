@@ -20,7 +20,7 @@ from pipeline.nlp.rank_evidence import (
 )
 from pipeline.nlp.story_names import LAUNCH_WORDS, is_versioned
 from pipeline.records import Post
-from pipeline.text.tokens import find_quantities
+from pipeline.text.tokens import figure_keys
 
 FULL_ORIGINS = 12  # independent origins from which on more say no more
 REPEAT_ORIGIN = 0.25  # worth of an origin that only reposts or copies
@@ -115,7 +115,7 @@ def specificity_score(story: RankedStory, evidence: RankingEvidence) -> float:
             {
                 *("thing" for m in found if is_versioned(m) or m.entity_type == "hardware"),
                 *("org" for m in found if m.entity_type == "org" or m.owner_id),
-                *("figure" for _ in find_quantities(post.body_text)),
+                *("figure" for _ in figure_keys(post.body_text)),
             }
         )
     least = MAIN_SHARE * len(story.kept)
@@ -125,8 +125,8 @@ def specificity_score(story: RankedStory, evidence: RankingEvidence) -> float:
 
 def magnitude_score(story: RankedStory) -> float:
     """The largest sum of money or power that the first post or two posts state, on a log scale."""
-    counts = Counter(q for post in story.kept for q in find_quantities(post.body_text))
-    leading = find_quantities(story.kept[0].body_text)
+    counts = Counter(q for post in story.kept for q in figure_keys(post.body_text))
+    leading = figure_keys(story.kept[0].body_text)
     sizes = [_size(q) for q, count in counts.items() if count > 1 or q in leading]
     return max(sizes, default=0.0)
 

@@ -51,7 +51,8 @@ WEIGHTS = {
 }
 UNKNOWN_ENGAGEMENT = 0.5  # what unknown counts as, the median by definition
 DEVELOPMENTS = 4
-MAX_PER_GROUP = 2  # developments of one organisation, and of one category
+MAX_OF_ORGANISATION = 2  # developments of one organisation
+MAX_OF_CATEGORY = 3  # developments of one category
 RESERVED_CATEGORIES = ("safety", "infra")
 MIN_RELEVANCE = 0.5  # of a development; below it a story's score shrinks
 # A reserved place goes to a story that reaches this share of the score of the fourth.
@@ -125,7 +126,7 @@ def _choose_developments(
 ) -> set[str]:
     """The stories that lead: best first, with places kept for safety and infrastructure.
 
-    At most `MAX_PER_GROUP` of one organisation and of one category; a place is reserved for each of
+    At most `MAX_OF_ORGANISATION` of one organisation and `MAX_OF_CATEGORY` of one category; a place is reserved for each of
     `RESERVED_CATEGORIES` whose best story is worth it.
     """
     eligible = [row for row in ranked if row.relevance_score >= MIN_RELEVANCE]
@@ -165,4 +166,4 @@ def _has_room(
         organisation is not None and organisation_of[other.story_id] == organisation
         for other in chosen
     )
-    return same_category < MAX_PER_GROUP and same_organisation < MAX_PER_GROUP
+    return same_category < MAX_OF_CATEGORY and same_organisation < MAX_OF_ORGANISATION

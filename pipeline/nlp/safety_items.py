@@ -31,12 +31,12 @@ from pipeline.nlp.safety_statements import (
     compile_rubric,
 )
 from pipeline.nlp.safety_stories import Story, read_story
-from pipeline.week_material import WeekMaterial, post_order
 from pipeline.records import Post
 from pipeline.reference.registry import Registry
 from pipeline.reference.safety_rubric import Kind, SafetyRubric
 from pipeline.text.dates import find_dates
 from pipeline.text.sentence_spans import find_sentences
+from pipeline.week_material import WeekMaterial, post_order
 
 
 def build_safety_items(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from pipeline.nlp.safety_gate import UNRATED_KINDS
 from pipeline.nlp.safety_statements import RubricPatterns, Statement
-from pipeline.week_material import WeekMaterial
 from pipeline.records import Post
 from pipeline.reference.safety_rubric import Kind, SafetyRubric
+from pipeline.week_material import WeekMaterial
 
 TOP_BAND = 5
 MAX_BAND_WITHOUT_PATHWAY = 3

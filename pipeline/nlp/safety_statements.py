@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.week_material import names_in
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
 from pipeline.reference.safety_rubric import (
@@ -22,6 +21,7 @@ from pipeline.reference.safety_rubric import (
 from pipeline.text.dates import find_dates
 from pipeline.text.quantities import find_quantities
 from pipeline.text.sentence_spans import SentenceSpan, find_sentences
+from pipeline.week_material import names_in
 
 Manner = Literal["stated", "alleged", "possible", "recap"]
 DENIAL_REACH = 28  # characters before a trigger in which "no" or "without" denies it

@@ -12,9 +12,9 @@ from pipeline.nlp.safety_statements import (
     Statement,
     find_statements,
 )
-from pipeline.week_material import WeekMaterial, post_order
 from pipeline.records import Post
 from pipeline.reference.safety_rubric import Kind
+from pipeline.week_material import WeekMaterial, post_order
 
 
 @dataclass(frozen=True, slots=True)

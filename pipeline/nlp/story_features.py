@@ -18,7 +18,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from pipeline.nlp.story_names import NamedPost, count_earlier, find_new_names, name_posts
 from pipeline.records import Mention, Post
-from pipeline.text.tokens import find_quantities, split_words
+from pipeline.text.tokens import figure_keys, split_words
 
 THREAD_SECONDS = (
     60  # labelled pairs of one author: 20 of 22 within 30 s are one thread, 3 of 98 later ones
@@ -188,7 +188,7 @@ def _figures(post: Post, mentions: Mapping[str, Sequence[Mention]]) -> set[str]:
     for mention in mentions.get(post.post_id, ()):
         width = mention.span_end - mention.span_start
         characters[mention.span_start : mention.span_end] = " " * width
-    return find_quantities("".join(characters))
+    return figure_keys("".join(characters))
 
 
 def _links(post: Post) -> set[str]:

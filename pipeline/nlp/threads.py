@@ -12,7 +12,7 @@ from typing import Literal
 from pipeline.nlp.story_names import name_weight
 from pipeline.records import Mention, Post
 from pipeline.text.fingerprint import plain_words
-from pipeline.text.tokens import find_quantities
+from pipeline.text.tokens import figure_keys
 from pipeline.weeks import Week
 
 ThreadStatus = Literal["new", "developing", "dormant"]
@@ -79,7 +79,7 @@ def outline_story(
         story_id=story_id,
         names={name: worth[name] for name, count in named.items() if count >= least},
         keywords=frozenset(common[:MAX_KEYWORDS]),
-        figures=frozenset(q for post in posts for q in find_quantities(post.body_text)),
+        figures=frozenset(q for post in posts for q in figure_keys(post.body_text)),
     )
 
 

@@ -19,9 +19,9 @@ from pipeline.nlp.tracker_records import (
     iso_week_of,
     quarter_of,
 )
-from pipeline.week_material import WeekMaterial
 from pipeline.records import Post
 from pipeline.reference.registry import Registry
+from pipeline.week_material import WeekMaterial
 
 CONFIDENCE_BY_GRADE = {"A": "confident", "B": "likely", "C": "likely", "D": "speculative"}
 SPACE = re.compile(r"\s+")

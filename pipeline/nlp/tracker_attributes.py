@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.nlp.tracker_proofs import FieldProofs
-from pipeline.week_material import names_in
 from pipeline.records import Mention, Post
 from pipeline.text.sentence_spans import SentenceSpan, find_sentences
+from pipeline.week_material import names_in
 
 Found = tuple[str, object, tuple[int, int]]  # field, value, span in the post's text
 POWERS = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}

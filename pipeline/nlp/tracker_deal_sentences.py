@@ -20,10 +20,10 @@ from pipeline.nlp.tracker_deal_words import (
 )
 from pipeline.nlp.tracker_launch_words import BACKGROUND, JOKE
 from pipeline.nlp.tracker_launches import is_old_news, is_question, speaking_organisation
-from pipeline.week_material import WeekMaterial, names_in
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
 from pipeline.text.sentence_spans import SentenceSpan, find_sentences
+from pipeline.week_material import WeekMaterial, names_in
 
 SUPPLY_RANKS = {"chip_maker": 3, "power": 3, "data_center": 2, "cloud": 2}
 

@@ -20,8 +20,8 @@ from pipeline.nlp.tracker_deal_words import (
 )
 from pipeline.nlp.tracker_proofs import FieldProofs
 from pipeline.nlp.tracker_records import TrackerStatus, WeekTracker, derive_record_id
-from pipeline.week_material import WeekMaterial, post_order
 from pipeline.reference.registry import Registry
+from pipeline.week_material import WeekMaterial, post_order
 
 MIN_FOLLOWERS = 50_000
 LINKED_FIELDS = {"amount": ("amount_currency", "amount_basis"), "power_mw": ("power_basis",)}

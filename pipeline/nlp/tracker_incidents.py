@@ -9,10 +9,10 @@ from pipeline.nlp.safety_records import SafetyDimension, SafetyItem, SafetyWeek
 from pipeline.nlp.tracker_assembly import Draft, assemble, join_trackers, name_of
 from pipeline.nlp.tracker_proofs import JOINT, FieldProofs
 from pipeline.nlp.tracker_records import TrackerStatus, WeekTracker, derive_record_id
-from pipeline.week_material import WeekMaterial, post_order
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
 from pipeline.text.quantities import find_quantities
+from pipeline.week_material import WeekMaterial, post_order
 
 RECORDED_KINDS = frozenset({"incident", "near_miss", "hazard"})
 CVE = re.compile(r"\bCVE-\d{4}-\d{4,7}\b", re.IGNORECASE)

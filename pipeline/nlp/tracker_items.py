@@ -8,8 +8,8 @@ from pipeline.nlp.tracker_deals import find_deals
 from pipeline.nlp.tracker_incidents import find_incidents
 from pipeline.nlp.tracker_records import WeekTracker
 from pipeline.nlp.tracker_releases import find_releases
-from pipeline.week_material import WeekMaterial
 from pipeline.reference.registry import Registry
+from pipeline.week_material import WeekMaterial
 
 
 def build_tracker_items(

@@ -29,11 +29,11 @@ from pipeline.nlp.tracker_launch_words import (
     RUMOUR,
     WHEN_QUESTION,
 )
-from pipeline.week_material import WeekMaterial, names_in
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
 from pipeline.text.dates import find_dates
 from pipeline.text.sentence_spans import SentenceSpan, find_sentences
+from pipeline.week_material import WeekMaterial, names_in
 
 OLD_NEWS_DAYS = 7
 

@@ -27,9 +27,9 @@ from pipeline.nlp.tracker_records import (
     derive_record_id,
     furthest_status,
 )
-from pipeline.week_material import WeekMaterial, post_order
 from pipeline.records import Post
 from pipeline.reference.registry import Registry
+from pipeline.week_material import WeekMaterial, post_order
 
 AVAILABLE = re.compile(
     r"\b(?:available|here|live|out|rolling out|released?|releasing|launch(?:ed|es)|ship(?:s|ped|"

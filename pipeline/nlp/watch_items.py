@@ -21,12 +21,12 @@ from pipeline.nlp.watch_words import (
     NOT_A_PROMISE,
     STOP_WORDS,
 )
-from pipeline.week_material import WeekMaterial, names_in, post_order
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
 from pipeline.text.dates import DateMention, find_dates
 from pipeline.text.sentence_spans import SentenceSpan, find_sentences
 from pipeline.text.tokens import split_words
+from pipeline.week_material import WeekMaterial, names_in, post_order
 
 WatchStatus = Literal["open", "happened", "slipped", "dropped"]
 ID_DIGITS = 12

@@ -1,1 +1,4 @@
-"""What we think, as data: who exists, what we read, which words mean what. TOML in, frozen models out."""
+"""What we think, as data: who exists, what we read, which words mean what.
+
+TOML in, frozen models out.
+"""

@@ -30,13 +30,15 @@ class Organisation(_Entry):
     `bare = false` means that the name alone is not searched, only its aliases and handles;
     `ambiguous` that it is also a common word or another thing, and counts only in a context that
     speaks for the organisation; `platform` that it is also a place where people post, and counts
-    only when it acts.
+    only when it acts. `accounts` are its products' own accounts: they speak for it, and naming one
+    does not name it.
     """
 
     kind: str
     country: str | None = None
     parent: str | None = None
     handles: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
     ambiguous: bool = False
     bare: bool = True
     platform: bool = False

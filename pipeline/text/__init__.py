@@ -1,1 +1,4 @@
-"""Strings in, strings out: markup, addresses, sentences, numbers. Knows nothing of organisations or models."""
+"""Strings in, strings out: markup, addresses, sentences, numbers.
+
+Knows nothing of organisations or models.
+"""

@@ -64,13 +64,13 @@ def _quantity(match: re.Match[str]) -> str | None:
     return f"{match['currency'] or ''}{_spell_figure(value)}{UNIT_NAMES.get(unit, unit)}"
 
 
-def find_quantities(text: str) -> set[str]:
+def figure_keys(text: str) -> set[str]:
     """Figures with their currency and unit, scale worked out, so that "$2B" and "20亿美元" are one.
 
     Bare single digits and years are left out: they agree by chance. Figures inside names such as
     "GPT-5.4" are not quantities.
 
-    >>> sorted(find_quantities("raised $2.5 billion, up 40% from 2024"))
+    >>> sorted(figure_keys("raised $2.5 billion, up 40% from 2024"))
     ['$2500000000', '40%']
     """
     text = URL.sub(" ", text)

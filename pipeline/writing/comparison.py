@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.writing.candidates import Candidate
 from pipeline.writing.cues import load_cues
+from pipeline.writing.ownership import is_specific
 from pipeline.writing.words import split_words
 
 MAX_SAME = 0.5  # of the shorter sentence's words: beyond it two sentences say the same
@@ -45,7 +46,9 @@ def is_same_event(first: Candidate, second: Candidate) -> bool:
 
 
 def repeats(first: Candidate, second: Candidate) -> bool:
-    """Whether two sentences say much the same, the names that they share left out."""
+    """Whether two sentences say much the same of the same things, the names they share left out."""
+    if speak_of_others(first, second):
+        return False
     one, other = telling_words(first, second)
     fewer = min(len(one), len(other))
     return (
@@ -53,3 +56,14 @@ def repeats(first: Candidate, second: Candidate) -> bool:
         if fewer
         else overlap(first.text, second.text) >= MAX_SAME
     )
+
+
+def speak_of_others(first: Candidate, second: Candidate) -> bool:
+    """Whether two sentences name things, and none in common: of models and chips where both name some."""
+    names = [{item.entity_id for item in candidate.mentions} for candidate in (first, second)]
+    specific = [
+        {item.entity_id for item in candidate.mentions if is_specific(item)}
+        for candidate in (first, second)
+    ]
+    one, other = specific if all(specific) else names
+    return bool(one and other) and not one & other

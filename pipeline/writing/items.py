@@ -25,6 +25,8 @@ from pipeline.writing.words import split_words
 MIN_SHARED_WORDS = 3  # beside names, for two sentences to be on one matter
 PAIR = 2
 MAX_RELATED_POSTS = 60
+MAIN_SHARE = 0.34
+SUBJECT_REACH = 40  # characters
 MAX_SUPPORTS = 3
 MAX_PARAGRAPH_WORDS = 115
 MIN_LEAD_SCORE = 2.0
@@ -66,8 +68,9 @@ def write_story(
 
     Supports may come from other posts on the same matter, whose stories are then told too.
     """
-    candidates = story_candidates(newsroom, newsroom.material.story_post_ids(rank.story_id))
-    lead = choose_lead(candidates)
+    post_ids = newsroom.material.story_post_ids(rank.story_id)
+    candidates = story_candidates(newsroom, post_ids)
+    lead = choose_lead(candidates, main_name(newsroom, post_ids))
     if lead is None:
         return None
     told = with_more_citations(newsroom, rank.story_id, attributed(newsroom, rank, lead))
@@ -100,8 +103,21 @@ def related_posts(newsroom: Newsroom, story_id: str, lead: Candidate) -> list[st
     return sorted(found, key=lambda post_id: (-counts[post_id], post_id))[:MAX_RELATED_POSTS]
 
 
-def choose_lead(candidates: Sequence[Candidate]) -> Candidate | None:
-    """The sentence that states the event of a story best."""
+def main_name(newsroom: Newsroom, post_ids: Sequence[str]) -> str | None:
+    """The model or chip that most posts of a story name, when at least a third of them do."""
+    counts: Counter[str] = Counter()
+    for post_id in post_ids:
+        mentions = newsroom.material.mentions.get(post_id, ())
+        counts.update({item.entity_id for item in mentions if is_specific(item)})
+    name, count = max(counts.items(), key=lambda pair: (pair[1], pair[0]), default=("", 0))
+    return name if count > 1 and count >= MAIN_SHARE * len(post_ids) else None
+
+
+def choose_lead(candidates: Sequence[Candidate], main: str | None) -> Candidate | None:
+    """The sentence that states the event of a story best: first of those that tell of its main name.
+
+    Of these, the sentence of the maker, or one on a great event, goes before the reseller's.
+    """
     able = [
         item
         for item in candidates
@@ -109,7 +125,18 @@ def choose_lead(candidates: Sequence[Candidate]) -> Candidate | None:
         and item.score >= MIN_LEAD_SCORE
         and (item.event > 0 or item.has_figure or item.is_own)
     ]
-    return able[0] if able else None
+    about = [item for item in able if main and begins_with(item, main)]
+    telling = [item for item in about if item.event == GREAT_EVENT or (item.event and item.is_own)]
+    return next(iter(telling or about or able), None)
+
+
+def begins_with(candidate: Candidate, entity_id: str) -> bool:
+    """Whether a sentence names a thing near its beginning, where its subject stands."""
+    return any(
+        name.entity_id == entity_id
+        and -1 < candidate.text.find(name.surface) <= SUBJECT_REACH
+        for name in candidate.mentions
+    )
 
 
 def choose_supports(

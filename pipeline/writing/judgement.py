@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from pipeline.writing.cues import Cues, load_cues
 from pipeline.writing.words import Word, split_words
 
-MIN_WORDS, MAX_WORDS = 4, 46
+MIN_WORDS, MAX_WORDS = 3, 46
 GREAT_EVENT = 2
 AVAILABILITY = re.compile(
     r"\b(?:is|are)(?: now| finally| officially| also| generally)* "
     r"(?:available|live|here|out|open[- ]source)\b"
 )
+# A preposition before a comma or the end of a clause has lost its object with a link or a handle.
+LOST_OBJECT = re.compile(r"\b(?:on|in|at|to|of|from|with|by|for|via),\s", re.IGNORECASE)
 STANCE = re.compile(r"^[^,]{2,40} (?:believes?|hopes?|thinks?|loves?|wishes|feels?)\b")
 POINTERS = frozenset({"this", "that", "it", "all"})
 BEFORE_BASE = frozenset(
@@ -65,7 +67,7 @@ def _unfit_shape(text: str) -> str | None:
         return "no statement"
     if not balanced(text):
         return "unbalanced"
-    if TRAILING.search(text):
+    if TRAILING.search(text) or LOST_OBJECT.search(text):
         return "breaks off"
     if POINTING.search(text[4:]):
         return "points at something"

@@ -41,6 +41,7 @@ class Newsroom:
         organisations: Casefolded handles that are organisations' own.
         outlets: Those of them that report on others: press and agencies.
         parents: Entity id of an organisation to that of the one it belongs to.
+        accounts: Casefolded handle of a product's account to the organisation it speaks for.
     """
 
     material: WeekMaterial
@@ -48,13 +49,14 @@ class Newsroom:
     organisations: frozenset[str]
     outlets: frozenset[str] = frozenset()
     parents: Mapping[str, str] = field(default_factory=dict)
+    accounts: Mapping[str, str] = field(default_factory=dict)
     _cited: dict[str, CitedPost] = field(default_factory=dict, repr=False, compare=False)
 
     def speaker(self, post: Post) -> Speaker:
         """Who speaks in a post: an organisation, an outlet, a person with a name, or a handle."""
         shown = post.reposted_handle or post.author_handle
         handle = (shown or "").casefold()
-        name = self.names.get(handle)
+        name = self.names.get(handle) or self.accounts.get(handle)
         if name is not None and handle in self.outlets:
             return Speaker(name, "outlet")
         if name is not None:

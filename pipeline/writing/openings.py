@@ -51,7 +51,8 @@ def opening_patterns() -> tuple[re.Pattern[str], ...]:
         rf"{day}{WE_ARE} {DEGREE}(?:{feelings}){again} to (?P<act>{ACTS})e?(?: that)?:? ",
         rf"{day}(?P<doing>{WE_ARE}) {DEGREE}(?P<act>{ACTS})ing{again}:? ",
         rf"{day}(?P<act>{ACTS})ing{again}[:,]? ",
-        r"(?P<meet>meet|say hello to)[:,]? (?=(?-i:[A-Z0-9@])[^.!?:,—–\n]{1,40}[,:—–])",
+        r"(?P<meet>meet|say hello to)[:,]? "
+        r"(?=(?-i:[A-Z0-9@])(?:[^.!?:,—–：！，。\n]|\.(?=\d)){1,60}(?:[,:—–.!](?:\s|$)|[：！，。]))",
     )
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
 

@@ -17,17 +17,18 @@ from pipeline.writing.words import MONTHS
 
 DEVELOPMENTS = 4
 MAX_DEVELOPMENTS_OF_ONE = 2
-MIN_POINTS, MAX_POINTS = 8, 10
-MAX_POINTS_OF_ONE = 2
-MAX_POINTS_OF_KIND = 3
+MIN_POINTS, MAX_POINTS = 8, 16
+MAX_POINTS_OF_ONE = 3
+MAX_POINTS_OF_KIND = 8
 MAX_SAFETY_ITEMS = 5
-STORIES_CONSIDERED = 300
+POINTS_CONSIDERED = 70
 DEVELOPMENTS_CONSIDERED = 60
-RANK_WEIGHT = 10.0  # one tenth of rank score weighs as much as one point of a lead's own score
+RANK_WEIGHT = 25.0  # the rank decides; a lead's own score only among stories that rank alike
 DRAFTS_TOLD = 14  # candidates for a development that are told in full before the choice
 SUPPORT_WORTH = 0.7
-MARK_WORTH = 1.0  # of a story that ranking chose as a development
-MAX_LEAD_WORTH = 5.0
+HEAD_OF_WEEK = 6
+MARK_WORTH = 3.0  # of a story that ranking chose as a development
+MAX_LEAD_WORTH = 2.5
 MONEY_WORTH = 1.5
 SAFETY = "safety"
 # "In November, Acme outlined …" tells of what was, not of the week.
@@ -82,7 +83,7 @@ def development_drafts(newsroom: Newsroom, ranked: Sequence[StoryRank]) -> list[
     able = [
         (lead_worth(rank, item), rank, item)
         for rank, item in drafts
-        if item is not None and is_development(item)
+        if item is not None and (is_development(item) or is_headed(rank, item))
     ]
     able.sort(key=lambda draft: (-draft[0], draft[1].story_id))
     full = [
@@ -102,6 +103,11 @@ def is_development(item: StoryItem) -> bool:
     lead = item.lead
     is_great = lead.event == GREAT_EVENT or lead.has_money
     return is_newsworthy(item) and (is_great or (lead.event > 0 and lead.is_own))
+
+
+def is_headed(rank: StoryRank, item: StoryItem) -> bool:
+    """Whether a story at the head of the week has a lead with an event, whoever tells it."""
+    return rank.rank <= HEAD_OF_WEEK and is_newsworthy(item) and item.lead.event > 0
 
 
 def lead_worth(rank: StoryRank, item: StoryItem) -> float:
@@ -161,7 +167,7 @@ def write_points(newsroom: Newsroom, ranked: Sequence[StoryRank], told: Told) ->
     """Data points: one sentence a story, those with figures and events first."""
     items = [
         item
-        for rank in ranked[:STORIES_CONSIDERED]
+        for rank in ranked[:POINTS_CONSIDERED]
         if rank.story_id not in told.story_ids
         and (item := write_story(newsroom, rank, supports=0)) is not None
         and is_newsworthy(item)
@@ -173,7 +179,7 @@ def write_points(newsroom: Newsroom, ranked: Sequence[StoryRank], told: Told) ->
 
 def point_score(item: StoryItem, rank: StoryRank) -> float:
     """Worth of a data point: its story's rank, its sentence, and a figure."""
-    return RANK_WEIGHT * rank.rank_score + item.lead.score + 1.5 * item.lead.has_figure
+    return RANK_WEIGHT * rank.rank_score + min(item.lead.score, MAX_LEAD_WORTH) + item.lead.has_figure
 
 
 def take_varied(newsroom: Newsroom, items: Sequence[StoryItem], told: Told) -> list[StoryItem]:

@@ -62,7 +62,7 @@ def date_relative_days(text: str, posted_on: dt.date) -> str:
     def dated(match: re.Match[str]) -> str:
         phrase = f"on {day_name(relative_day(match['word'], posted_on))}"
         if match.start() == 0:
-            return phrase.capitalize() + ","
+            return capitalised(phrase) + ","
         return phrase + match.group()[len(match["word"]) :]
 
     return RELATIVE.sub(dated, text)

@@ -59,7 +59,7 @@ def test_schedule_is_off_until_switched_on(tmp_path: Path) -> None:
     definitions = build_definitions(settings_of(tmp_path))
     resolved = definitions.resolve_schedule_def(f"{JOB_NAME}_schedule")
     assert resolved.default_status == dg.DefaultScheduleStatus.STOPPED
-    assert resolved.cron_schedule == "0 6 * * 1"
+    assert resolved.cron_schedule == "0 0 * * 1"
     assert resolved.job_name == JOB_NAME
 
 

@@ -26,8 +26,8 @@ POST = {
 @pytest.mark.parametrize(
     ("first_day", "tick", "week"),
     [
-        ("monday", "2026-03-02T06:00:00+00:00", "2026-02-23"),
-        ("friday", "2026-03-06T06:00:00+00:00", "2026-02-27"),
+        ("monday", "2026-03-02T00:00:00+00:00", "2026-02-23"),
+        ("friday", "2026-03-06T00:00:00+00:00", "2026-02-27"),
     ],
 )
 def test_schedule_fetches_and_makes_the_week_that_has_ended(

@@ -73,7 +73,7 @@ def test_weeks_between_holds_both_ends() -> None:
     "text", ["", "yesterday", "23.02.2026", "2026-02-30", "1800-01-01", "9999-12-31"]
 )
 def test_text_that_is_no_usable_date_is_wrong_use(text: str) -> None:
-    with pytest.raises(UsageError, match="date|between"):
+    with pytest.raises(UsageError, match=r"date|between"):
         Week.parse(text)
 
 
@@ -83,7 +83,5 @@ def test_weekday_is_read_in_any_case(text: str) -> None:
 
 
 def test_unknown_weekday_is_wrong_use_and_names_the_variable() -> None:
-    with pytest.raises(
-        UsageError, match="must be one of monday"
-    ):
+    with pytest.raises(UsageError, match="must be one of monday"):
         Weekday.parse("someday")

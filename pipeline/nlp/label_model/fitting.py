@@ -106,7 +106,10 @@ def fit_kinds(rows: Sequence[Mapping[str, float]], kinds: Sequence[str]) -> Fitt
     counts = Counter(name for row in rows for name in row)
     kept = sorted(name for name, count in counts.items() if count >= MIN_KIND_POSTS)
     index = {name: column for column, name in enumerate(kept)}
-    model = LogisticRegression(C=KIND_REGULARISATION, max_iter=MAX_ITERATIONS)
+    # Half of all safety posts are governance; without weights the rare kinds vanish.
+    shares = Counter(kinds)
+    balance = {kind: float(np.sqrt(len(kinds) / count)) for kind, count in shares.items()}
+    model = LogisticRegression(C=KIND_REGULARISATION, class_weight=balance, max_iter=MAX_ITERATIONS)
     model.fit(named_matrix(rows, index), np.array(kinds))
     return FittedKinds(
         names=tuple(str(kind) for kind in model.classes_),

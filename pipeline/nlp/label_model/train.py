@@ -129,12 +129,12 @@ class FeatureSpace:
         return sparse.hstack([named * NAMED_SCALE, terms * TERM_SCALE, latent]).tocsr()
 
 
-def build_feature_space(corpus: Corpus) -> FeatureSpace:
+def build_feature_space(corpus: Corpus, latent_dimensions: int) -> FeatureSpace:
     """Terms and latent dimensions come from unlabelled posts, named features from labelled ones."""
     unlabelled = [corpus.features[key].terms for key in corpus.unlabelled]
     named = [corpus.features[row.post_id].named for row in corpus.training]
     vocabulary = build_vocabulary(unlabelled, named)
-    latent = TruncatedSVD(LSA_DIMENSIONS, random_state=SEED)
+    latent = TruncatedSVD(latent_dimensions, random_state=SEED)
     return FeatureSpace(vocabulary, latent.fit(term_matrix(unlabelled, vocabulary)))
 
 
@@ -195,12 +195,17 @@ def _report_all(corpus: Corpus, space: FeatureSpace, fitted: Sequence[FittedLabe
     return "\n".join(lines) + "\n"
 
 
-def train(post_files: Sequence[Path], labels_file: Path, out: Path) -> str:
+def train(
+    post_files: Sequence[Path],
+    labels_file: Path,
+    out: Path,
+    latent_dimensions: int = LSA_DIMENSIONS,
+) -> str:
     """Train, write the weights, and return the report on the frozen split."""
     book, registry = load_labels(), load_registry()
     reader, cues = build_feature_reader(book, registry), build_kind_cues(book)
     corpus = read_corpus(post_files, labels_file, registry, reader)
-    space = build_feature_space(corpus)
+    space = build_feature_space(corpus, latent_dimensions)
     matrix = space.matrix([corpus.features[row.post_id] for row in corpus.training])
     weeks = [row.posted_week for row in corpus.training]
     fitted = [

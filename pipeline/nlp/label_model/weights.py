@@ -55,7 +55,7 @@ def _term_part(features: PostFeatures, weights: LabelWeights) -> Matrix:
         return np.zeros(len(SCORED_LABELS), np.float32)
     rows = np.fromiter((row for row, _ in found), np.intp, len(found))
     counts = np.fromiter((count for _, count in found), np.float32, len(found))
-    values = (1 + np.log(counts)) * weights.term_idf[rows]
+    values = np.asarray(1 + np.log(counts), np.float32) * weights.term_idf[rows]
     unit = values / np.sqrt(values @ values)
     return np.asarray(unit @ weights.term_weights[rows], np.float32)
 
@@ -71,8 +71,7 @@ def _named_part(features: PostFeatures, weights: LabelWeights) -> Matrix:
 def score_labels(features: PostFeatures, weights: LabelWeights) -> Matrix:
     """Calibrated probability of each of SCORED_LABELS: (n_labels,) float32."""
     logit = _term_part(features, weights) + _named_part(features, weights) + weights.bias
-    probability: Matrix = 1 / (1 + np.exp(-(weights.slope * logit + weights.offset)))
-    return probability
+    return np.asarray(1 / (1 + np.exp(-(weights.slope * logit + weights.offset))), np.float32)
 
 
 def save_weights(path: Path, weights: LabelWeights) -> None:

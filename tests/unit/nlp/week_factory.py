@@ -3,9 +3,9 @@
 import datetime as dt
 
 from pipeline.nlp.mentions import find_mentions_in_text
-from pipeline.week_material import WeekMaterial
 from pipeline.records import Post, PostDuplicate, StoryPost
 from pipeline.reference.registry import load_registry
+from pipeline.week_material import WeekMaterial
 from pipeline.weeks import Week
 
 WEEK = Week(dt.date(2026, 3, 2))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.text.tokens import find_quantities, split_words
+from pipeline.text.tokens import figure_keys, split_words
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,8 @@ from pipeline.text.tokens import find_quantities, split_words
     ],
     ids=str,
 )
-def test_find_quantities_reads_one_value_in_any_spelling(text: str, expected: set[str]) -> None:
-    assert find_quantities(text) == expected
+def test_figure_keys_reads_one_value_in_any_spelling(text: str, expected: set[str]) -> None:
+    assert figure_keys(text) == expected
 
 
 def test_split_words_keeps_versions_and_leaves_addresses_out() -> None:

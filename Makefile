@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: digest test check fix dev evaluate lock
+.PHONY: digest test check fix golden dev evaluate lock
 
 digest: $(READY)  ## make the weekly digests of the embedded sample
 	@$(BIN)/digest import pipeline/sample/*.jsonl
@@ -20,6 +20,10 @@ check: $(READY)  ## lint, format, types
 fix: $(READY)  ## mend what the tools can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+golden: $(READY)  ## write anew what tests compare with: the asset graph, the README's answers
+	UPDATE_GOLDEN=1 $(BIN)/pytest tests/graph
+	WRITE_README=1 $(BIN)/pytest tests/test_readme.py
 
 dev: $(READY)  ## open the Dagster UI; the weekly schedule is there, switched off
 	DAGSTER_HOME=$(CURDIR) DAGSTER_STORAGE=$${DIGEST_HOME:-$(CURDIR)/data}/dagster $(BIN)/dagster dev -m assets.definitions

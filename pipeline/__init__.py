@@ -1,6 +1,6 @@
 """What a digest is. Never imports dagster.
 
-Floors, from the ground: `records`, `weeks`, `errors` · `text`, `reference` · `warehouse`, `clients`,
-`nlp`, `writing`, `render`, `evaluation`, siblings that never import each other. They meet only in the
-package `assets`.
+Floors, from the ground: `records`, `weeks`, `errors`, `week_material` · `text`, `reference` ·
+`warehouse`, `clients`, `nlp`, `writing`, `render`, `evaluation`, siblings that never import each
+other. They meet only in the package `assets`.
 """

@@ -26,7 +26,7 @@ MIN_SHARED_WORDS = 3  # beside names, for two sentences to be on one matter
 PAIR = 2
 MAX_RELATED_POSTS = 60
 MAIN_SHARE = 0.34
-SUBJECT_REACH = 40  # characters
+SUBJECT_REACH, OBJECT_REACH = 16, 60  # characters
 MAX_SUPPORTS = 3
 MAX_PARAGRAPH_WORDS = 115
 MIN_LEAD_SCORE = 2.0
@@ -131,10 +131,10 @@ def choose_lead(candidates: Sequence[Candidate], main: str | None) -> Candidate 
 
 
 def begins_with(candidate: Candidate, entity_id: str) -> bool:
-    """Whether a sentence names a thing near its beginning, where its subject stands."""
+    """Whether a sentence names a thing as its subject, or as what its maker made."""
+    reach = OBJECT_REACH if candidate.is_maker else SUBJECT_REACH
     return any(
-        name.entity_id == entity_id
-        and -1 < candidate.text.find(name.surface) <= SUBJECT_REACH
+        name.entity_id == entity_id and -1 < candidate.text.find(name.surface) <= reach
         for name in candidate.mentions
     )
 

@@ -34,7 +34,7 @@ LISTED = re.compile(
 )
 # "These notebooks" in the middle of a sentence point at what a reader does not see.
 POINTING = re.compile(
-    r"\b(?:these|this|here)\b(?! (?:week|weekend|month|quarter|year|decade|time|spring|summer|fall|"
+    r"(?<!\bis )(?<!\bare )\b(?:these|this|here)\b(?! (?:week|weekend|month|quarter|year|decade|time|spring|summer|fall|"
     r"autumn|winter)\b)",
     re.IGNORECASE,
 )

@@ -1,9 +1,9 @@
-"""Posts a second, on one core, of labelling, and the labels' scores; the one argument is how many posts.
+"""Posts a second, on one core, of labelling, and the scores; the one argument is how many posts.
 
 Reads real posts from the folder that DIGEST_SHARED names, or from `shared` beside the checkout, and
 makes some up where there are none; then there are no scores. Times are of the processor
-(`process_time`), best of three, mentions given. Scores are those of the shipped weights on the frozen
-split and on gold labels, neither of which they were trained on.
+(`process_time`), best of three, mentions given. Scores are those of the shipped weights on the
+frozen split and on gold labels, neither of which they were trained on.
 Run as `PYTHONPATH=. python tests/benchmarks/bench_labels.py 20000`.
 """
 

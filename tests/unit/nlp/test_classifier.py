@@ -219,7 +219,7 @@ def write_labels(path, texts):
         split = "frozen" if number >= len(texts) * 2 // 3 else "train"
         row = (
             1_000_000 + number,
-            f"week {number // 8}",
+            f"week {number // 6}",
             int(bool(category)),
             category,
             kind,
@@ -230,7 +230,7 @@ def write_labels(path, texts):
 
 
 def test_training_twice_gives_the_same_bytes(tmp_path):
-    nouns = [f"thing{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(120)]
+    nouns = [f"thing{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(72)]
     subjects = ("a release of", "a safety flaw in", "an infra deal for", "lunch with")
     texts = [
         f"{subjects[n % 4]} {noun} and {nouns[n - 1]} by {nouns[n - 2]}"

@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 from assets.importing import ImportResult, import_file
-from assets.running import run_weeks
 from assets.scoring import score_lake
 from assets.settings import Settings
 from assets.terminal import Terminal
@@ -79,7 +78,9 @@ def make_weeks(
     Raises:
         DigestError: a step or a check failed.
     """
+    # Dagster takes a second that only who makes weeks should wait.
     from assets.reports import REPORT_ASSETS
+    from assets.running import run_weeks
     from assets.tables import TABLE_ASSETS
 
     weeks = list(weeks_between(first, last))

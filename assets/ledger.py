@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from assets.workspace import Workspace
 from pipeline.nlp import safety_records
 from pipeline.nlp.tracker_quarter import merge_quarter
 from pipeline.nlp.tracker_records import TrackerEvidence, TrackerItem, TrackerStatus, WeekTracker
+from pipeline.records import Post
 from pipeline.reference.safety_rubric import load_safety_rubric
 from pipeline.render.brief import BriefLedgerRow, BriefSafetyRow
 from pipeline.render.model import SafetyDimension, SafetyItem
@@ -17,6 +18,7 @@ from pipeline.render.safety import BAND_WORDS
 from pipeline.weeks import Week
 
 # Weeks before the quarter are read too: a launch retold belongs to the quarter of its event.
+ENGLISH = "en"
 EARLIER_WEEKS = 13
 WEEKS_OF_QUARTER = 14
 LEDGER_KINDS = {"model_release": "Release", "safety_incident": "Incident", "infra_deal": "Deal"}
@@ -74,17 +76,18 @@ def stored_tracker(workspace: Workspace, week: Week) -> WeekTracker:
     )
 
 
-def brief_safety_rows(items: Sequence[safety_records.SafetyItem]) -> list[BriefSafetyRow]:
-    """Safety stories as rows of the brief: severity is the band of harm, else of the danger."""
+def brief_safety_rows(
+    items: Sequence[safety_records.SafetyItem], posts: Mapping[str, Post]
+) -> list[BriefSafetyRow]:
+    """Rated safety stories as rows of the brief, which is set in English.
+
+    Severity is the band of harm done, else that of the danger; unrated stories stay in the report.
+    """
     return [
-        BriefSafetyRow(
-            band,
-            BAND_WORDS[band] if band else item.kind.replace("_", " "),
-            item.title,
-            item.post_ids[:1],
-        )
+        BriefSafetyRow(band, BAND_WORDS[band], item.title, (item.title_post_id,))
         for item in items
         for band in (item.realised_band or item.potential_band,)
+        if band and posts[item.title_post_id].language == ENGLISH
     ]
 
 

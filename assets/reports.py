@@ -17,6 +17,7 @@ from assets.settings import Settings
 from assets.workspace import Workspace
 from pipeline.nlp.tracker_quarter import tracker_row
 from pipeline.nlp.tracker_records import TrackerItem
+from pipeline.records import Post
 from pipeline.render.brief import build_brief
 from pipeline.render.document import render_json
 from pipeline.render.html import render_html
@@ -72,7 +73,8 @@ def digest(workspace: Workspace, week: Week) -> dict[str, bytes]:
 def brief(workspace: Workspace, week: Week) -> dict[str, bytes]:
     """The week on one page."""
     edition = build_edition(workspace, week)
-    safety_rows = brief_safety_rows(listed_safety(workspace, week))
+    posts = {post.post_id: post for post in workspace.lake.read("silver.posts", Post, week)}
+    safety_rows = brief_safety_rows(listed_safety(workspace, week), posts)
     ledger = brief_ledger_rows(workspace.lake.read("gold.tracker_items", TrackerItem, week))
     return {"brief.pdf": render_brief(build_brief(edition, safety_rows, ledger))}
 

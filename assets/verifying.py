@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,15 @@ from assets.workspace import Workspace
 from assets.writing import query_rows
 from pipeline.errors import UsageError
 from pipeline.render.document import parse_digest_json
+from pipeline.render.markdown_reader import read_markdown_claims
 from pipeline.render.model import Digest, Sentence
 from pipeline.weeks import Week
 from pipeline.writing.figure_gate import check_statistics
-from pipeline.writing.gate import check_claim
+from pipeline.writing.gate import check_claim, check_headline
 from pipeline.writing.newsroom import Newsroom
+
+# Their headlines are cut from the first sentence; those of other sections are templates.
+HEADED_SECTIONS = frozenset({"developments", "mentions", "safety"})
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,42 @@ def verify_published(settings: Settings, week: Week) -> VerificationReport:
         for place, sentence in sentences
         if (reason := check_sentence(workspace, newsroom, digest, sentence)) is not None
     ]
+    problems += headline_problems(newsroom, digest)
+    problems += markdown_problems(digest, read_report(settings.report_folder(week) / "digest.md"))
     citations = sum(len(sentence.post_ids) for _, sentence in sentences)
     return VerificationReport(len(sentences), citations, tuple(problems))
+
+
+def headline_problems(newsroom: Newsroom, digest: Digest) -> list[Problem]:
+    """Headlines over posts that those posts do not support; other headlines are templates."""
+    problems = []
+    for section in digest.all_sections():
+        for number, item in enumerate(section.items, start=1):
+            post_ids = item.sentences[0].post_ids if section.id in HEADED_SECTIONS else ()
+            cited = [newsroom.cited(key) for key in post_ids if key in newsroom.material.posts]
+            reason = check_headline(item.headline, cited) if item.headline and cited else None
+            if reason is not None:
+                problems.append(Problem(f"{section.id} {number}", item.headline, reason))
+    return problems
+
+
+def markdown_problems(digest: Digest, text: str) -> list[Problem]:
+    """Sentences that stand in one of the two published forms and not in the other."""
+    urls = {source.post_id: source.url for source in digest.sources}
+    expected = {
+        (plain_words(sentence.text), tuple(urls[key] for key in sentence.post_ids if key in urls))
+        for _, sentence in placed_sentences(digest)
+    }
+    written = {(plain_words(claim.text), tuple(claim.urls)) for claim in read_markdown_claims(text)}
+    return [
+        Problem("digest.md", " ".join(words)[:80], "differs from digest.json")
+        for words, _ in sorted(expected ^ written)
+    ]
+
+
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of a sentence without marks, which Markdown may write otherwise."""
+    return tuple(re.findall(r"\w+", text))
 
 
 def read_report(path: Path) -> str:

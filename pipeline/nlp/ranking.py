@@ -126,8 +126,8 @@ def _choose_developments(
 ) -> set[str]:
     """The stories that lead: best first, with places kept for safety and infrastructure.
 
-    At most `MAX_OF_ORGANISATION` of one organisation and `MAX_OF_CATEGORY` of one category; a place is reserved for each of
-    `RESERVED_CATEGORIES` whose best story is worth it.
+    At most `MAX_OF_ORGANISATION` of one organisation and `MAX_OF_CATEGORY` of one category; a place
+    is reserved for each of `RESERVED_CATEGORIES` whose best story is worth it.
     """
     eligible = [row for row in ranked if row.relevance_score >= MIN_RELEVANCE]
     reserved = [

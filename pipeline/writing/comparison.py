@@ -59,7 +59,7 @@ def repeats(first: Candidate, second: Candidate) -> bool:
 
 
 def speak_of_others(first: Candidate, second: Candidate) -> bool:
-    """Whether two sentences name things, and none in common: of models and chips where both name some."""
+    """Whether two sentences name things, and none in common; models and chips decide."""
     names = [{item.entity_id for item in candidate.mentions} for candidate in (first, second)]
     specific = [
         {item.entity_id for item in candidate.mentions if is_specific(item)}

@@ -27,6 +27,11 @@ PAIR = 2
 MAX_RELATED_POSTS = 60
 MAIN_SHARE = 0.34
 SUBJECT_REACH, OBJECT_REACH = 16, 60  # characters
+LAUNCH = re.compile(
+    r"\b(?:introduc|announc|launch|releas|unveil|open-?sourc)\w+|"
+    r"\b(?:is|are) (?:now )?(?:here|live|out|available)\b"
+)
+LAUNCH_REACH = 80  # characters
 MAX_SUPPORTS = 3
 MAX_PARAGRAPH_WORDS = 115
 MIN_LEAD_SCORE = 2.0
@@ -114,7 +119,7 @@ def main_name(newsroom: Newsroom, post_ids: Sequence[str]) -> str | None:
 
 
 def choose_lead(candidates: Sequence[Candidate], main: str | None) -> Candidate | None:
-    """The sentence that states the event of a story best: first of those that tell of its main name.
+    """The sentence that states the event of a story best, of those on its main name if any.
 
     Of these, the sentence of the maker, or one on a great event, goes before the reseller's.
     """
@@ -127,7 +132,8 @@ def choose_lead(candidates: Sequence[Candidate], main: str | None) -> Candidate 
     ]
     about = [item for item in able if main and begins_with(item, main)]
     telling = [item for item in about if item.event == GREAT_EVENT or (item.event and item.is_own)]
-    return next(iter(telling or about or able), None)
+    launching = [item for item in telling if LAUNCH.search(item.text[:LAUNCH_REACH])]
+    return next(iter(launching or telling or about or able), None)
 
 
 def begins_with(candidate: Candidate, entity_id: str) -> bool:

@@ -34,8 +34,8 @@ LISTED = re.compile(
 )
 # "These notebooks" in the middle of a sentence point at what a reader does not see.
 POINTING = re.compile(
-    r"(?<!\bis )(?<!\bare )\b(?:these|this|here)\b(?! (?:week|weekend|month|quarter|year|decade|time|spring|summer|fall|"
-    r"autumn|winter)\b)",
+    r"(?<!\bis )(?<!\bare )\b(?:these|this|here)\b(?! (?:week|weekend|month|quarter|year|decade|"
+    r"time|spring|summer|fall|autumn|winter)\b)",
     re.IGNORECASE,
 )
 LABEL = re.compile(r"[^:,(;]{2,36}: (?=[A-Z\d$“\"])(?!.*;)")

@@ -179,7 +179,9 @@ def write_points(newsroom: Newsroom, ranked: Sequence[StoryRank], told: Told) ->
 
 def point_score(item: StoryItem, rank: StoryRank) -> float:
     """Worth of a data point: its story's rank, its sentence, and a figure."""
-    return RANK_WEIGHT * rank.rank_score + min(item.lead.score, MAX_LEAD_WORTH) + item.lead.has_figure
+    return (
+        RANK_WEIGHT * rank.rank_score + min(item.lead.score, MAX_LEAD_WORTH) + item.lead.has_figure
+    )
 
 
 def take_varied(newsroom: Newsroom, items: Sequence[StoryItem], told: Told) -> list[StoryItem]:

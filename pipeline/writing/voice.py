@@ -69,9 +69,10 @@ def date_relative_days(text: str, posted_on: dt.date) -> str:
 
 
 def capitalised(text: str) -> str:
-    """The text with a capital at its start, unless its first word has its own (iOS, xAI)."""
+    """The text with a capital at its start, unless its first word is a name as it is (iOS, o3)."""
     first_word = text.split(" ", 1)[0]
-    return text if first_word[1:] != first_word[1:].lower() else text[:1].upper() + text[1:]
+    is_name = first_word[1:] != first_word[1:].lower() or any(map(str.isdigit, first_word))
+    return text if is_name else text[:1].upper() + text[1:]
 
 
 def finished(text: str) -> str:

@@ -40,7 +40,7 @@ def draw_graph(assets: list[dg.AssetsDefinition]) -> str:
 
 
 def test_graph_is_the_one_on_file() -> None:
-    """Run `UPDATE_GOLDEN=1 pytest tests/graph` to write it anew, and read the difference."""
+    """Run `make golden` to write it anew, and read the difference."""
     drawn = draw_graph(build_assets(Weekday.MONDAY))
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.write_text(drawn, encoding="utf-8")

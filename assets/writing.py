@@ -23,6 +23,8 @@ from pipeline.writing.week_figures import FIGURE_QUERIES, WeekFigures
 
 HISTORY_WEEKS = 4
 STORIES_TRIED = 5
+# A week with less than this share of the usual relevant posts is called quiet.
+QUIET_SHARE = 0.6
 Row = Mapping[str, Any]
 
 
@@ -93,7 +95,14 @@ def rating_text(row: Row) -> str:
 def promises(workspace: Workspace, week: Week) -> list[Promise]:
     """The promised events that are open after a week."""
     return [
-        Promise(item.actor, item.sentence, item.post_id, item.due_date, len(item.post_ids))
+        Promise(
+            item.actor_id,
+            item.actor,
+            item.sentence,
+            item.post_id,
+            item.due_date,
+            len(item.post_ids),
+        )
         for item in workspace.lake.read("gold.watch_items", WatchItem, week)
         if item.status == "open" and not item.is_overdue
     ]
@@ -113,11 +122,17 @@ def plain(sentences: Iterable[statistics.StatSentence]) -> tuple[StatSentence, .
 
 
 def mix_sentence(rows: Sequence[Row]) -> StatSentence:
-    """How the week's relevant posts divide."""
-    counts = {row["label"]: count(row["post_count"]) for row in rows}
+    """How the week's relevant posts divide, and whether they are few."""
+    by_label = {row["label"]: row for row in rows}
+    counts = {label: count(row["post_count"]) for label, row in by_label.items()}
+    relevant = by_label["relevant"]
+    usual = relevant["mean_post_count_4w"]
+    is_quiet = usual is not None and relevant["post_count"] < QUIET_SHARE * usual
+    matters = "matter" if by_label["safety"]["post_count"] == 1 else "matters"
     text = (
-        f"Of {counts['relevant']} relevant posts, {counts['release']} reported releases, "
-        f"{counts['infra']} compute and infrastructure, and {counts['safety']} safety matters."
+        f"{'A quiet week: of' if is_quiet else 'Of'} {counts['relevant']} relevant posts, "
+        f"{counts['release']} reported releases, {counts['infra']} compute and infrastructure, "
+        f"and {counts['safety']} safety {matters}."
     )
     return StatSentence(text, "weekly_totals")
 

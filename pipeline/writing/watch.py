@@ -14,6 +14,7 @@ from pipeline.writing.words import day_name
 
 MAX_WATCHED = 6
 MAX_OF_ACTOR = 2
+MADE_THINGS = frozenset({"model", "hardware"})
 MIN_SHARE = 0.8  # of the promise's words that its published form must keep
 
 
@@ -21,6 +22,7 @@ MIN_SHARE = 0.8  # of the promise's words that its published form must keep
 class Promise:
     """A promised event as the writer needs it; `sentence` is verbatim in the post."""
 
+    actor_id: str
     actor: str
     sentence: str
     post_id: str
@@ -29,7 +31,16 @@ class Promise:
 
 
 def write_watch(newsroom: Newsroom, promises: Sequence[Promise]) -> list[DraftItem]:
-    """The promises that can be published, dated ones first, then those that more posts make."""
+    """The promises that can be published, dated ones first, then those that more posts make.
+
+    Only what is about AI, or promised by a maker of the models and chips that the week names.
+    """
+    makers = {
+        newsroom.house_of(mention.owner_id)
+        for mentions in newsroom.material.mentions.values()
+        for mention in mentions
+        if mention.entity_type in MADE_THINGS and mention.owner_id is not None
+    }
     ordered = sorted(
         promises,
         key=lambda item: (
@@ -47,7 +58,8 @@ def write_watch(newsroom: Newsroom, promises: Sequence[Promise]) -> list[DraftIt
         if actors.get(promise.actor, 0) == MAX_OF_ACTOR:
             continue
         candidate = published_form(newsroom, promise)
-        if candidate is not None:
+        is_maker = newsroom.house_of(promise.actor_id) in makers
+        if candidate is not None and (candidate.speaks_of_ai or is_maker):
             actors[promise.actor] = actors.get(promise.actor, 0) + 1
             drafts.append(DraftItem(headline_of(promise), (candidate,)))
     return drafts

@@ -21,6 +21,8 @@ STALE_VERSION = re.compile(r"^(claude-)3-((?:opus|sonnet|haiku)-\d)")
 
 FindNames = Callable[[str], list[Mention]]
 
+KeyPair = tuple[set[str], set[str]]
+
 
 def _model_slug_key(
     slug: str, find: FindNames, known: Mapping[str, str], owners: frozenset[str]
@@ -47,7 +49,7 @@ def _found_keys(
     return {known.get(key, key) for key in keys}
 
 
-def _recall(pairs: Iterable[tuple[set[str], set[str]]]) -> float | None:
+def _recall(pairs: Iterable[KeyPair]) -> float | None:
     hits = total = 0
     for gold, found in pairs:
         hits += len(gold & found)
@@ -60,31 +62,48 @@ def score_documents(
 ) -> dict[str, float | None]:
     """Recall of listed models and organisations in `text`, precision of models in `description`.
 
+    Lists hold products, benchmarks and frameworks among their models; the guidelines call none of
+    them a model. All listed slugs are asked for; `…_without_products` leaves out those that our
+    stop lists name.
+
     Args:
         documents: Issues with `text`, `description`, `models` and `orgs` (slugs).
         find: Names in one text.
         registry: Aliases of organisations, and which models are novel (absent from it).
 
     Returns:
-        `{"model_recall", "model_novel_recall", "model_precision", "org_recall"}`; None over
-        nothing.
+        `{"model_recall", "model_novel_recall", "model_precision", "org_recall"}` and the recalls
+        without products; None over nothing.
     """
     keys = name_keys(registry)
     owners = frozenset(keys["org"])
     stopped = {name_key(name) for name in registry.stop.names()} - set(keys["model"])
-    models, orgs, precision = [], [], []
+    every: list[KeyPair] = []
+    models: list[KeyPair] = []
+    orgs: list[KeyPair] = []
+    precision: list[KeyPair] = []
     for document in documents:
-        slugs = (slug for slug in document["models"] if name_key(slug) not in stopped)
-        gold_models = {_model_slug_key(slug, find, keys["model"], owners) for slug in slugs}
-        models.append((gold_models, _found_keys(document["text"], "model", find, keys["model"])))
+        found = _found_keys(document["text"], "model", find, keys["model"])
+        key_of = {
+            slug: _model_slug_key(slug, find, keys["model"], owners) for slug in document["models"]
+        }
+        real = {key for slug, key in key_of.items() if name_key(slug) not in stopped}
+        every.append((set(key_of.values()), found))
+        models.append((real, found))
         gold_orgs = {keys["org"].get(name_key(slug), name_key(slug)) for slug in document["orgs"]}
         orgs.append((gold_orgs, _found_keys(document["text"], "org", find, keys["org"])))
         described = _found_keys(document["description"], "model", find, keys["model"])
-        precision.append((described, gold_models))
-    novel = [({key for key in gold if key not in keys["model"]}, found) for gold, found in models]
+        precision.append((described, set(key_of.values())))
     return {
-        "model_recall": _recall(models),
-        "model_novel_recall": _recall(novel),
+        "model_recall": _recall(every),
+        "model_novel_recall": _recall(_novel(every, keys["model"])),
         "model_precision": _recall(precision),
         "org_recall": _recall(orgs),
+        "model_recall_without_products": _recall(models),
+        "model_novel_recall_without_products": _recall(_novel(models, keys["model"])),
     }
+
+
+def _novel(pairs: Iterable[KeyPair], known: Mapping[str, str]) -> list[KeyPair]:
+    """The pairs with only those gold keys that the registry does not hold."""
+    return [({key for key in gold if key not in known}, found) for gold, found in pairs]

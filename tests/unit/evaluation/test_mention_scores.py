@@ -93,13 +93,15 @@ def test_documents_are_scored_by_merged_slugs():
         "orgs": ["openai", "brindle-works"],
     }
     scores = score_documents([document], find_listed, load_registry())
-    # claude-opus is listed twice, claude-code is a product: three models are left, two are found;
-    # Claude Opus 4.6 is in the registry, so two are novel and one of them is found
+    # claude-opus is listed twice: four names are asked for, two are found; claude-code is a product;
+    # Claude Opus 4.6 is in the registry, so the others are novel and one of them is found
     assert scores == {
-        "model_recall": round(2 / 3, 4),
-        "model_novel_recall": 0.5,
+        "model_recall": 0.5,
+        "model_novel_recall": round(1 / 3, 4),
         "model_precision": 1,
         "org_recall": 0.5,
+        "model_recall_without_products": round(2 / 3, 4),
+        "model_novel_recall_without_products": 0.5,
     }
 
 

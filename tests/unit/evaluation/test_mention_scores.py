@@ -93,8 +93,8 @@ def test_documents_are_scored_by_merged_slugs():
         "orgs": ["openai", "brindle-works"],
     }
     scores = score_documents([document], find_listed, load_registry())
-    # claude-opus is listed twice: four names are asked for, two are found; claude-code is a product;
-    # Claude Opus 4.6 is in the registry, so the others are novel and one of them is found
+    # claude-opus is listed twice: four names are asked for and two found; claude-code is a product;
+    # Claude Opus 4.6 is in the registry, so three are novel and one of them is found
     assert scores == {
         "model_recall": 0.5,
         "model_novel_recall": round(1 / 3, 4),

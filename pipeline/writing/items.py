@@ -13,7 +13,7 @@ from pipeline.writing.candidates import (
     Candidate,
     story_candidates,
 )
-from pipeline.writing.comparison import is_same_event, repeats, shared_words
+from pipeline.writing.comparison import content_words, is_same_event, repeats, shared_words
 from pipeline.writing.cues import load_cues
 from pipeline.writing.gate import check_claim, check_headline
 from pipeline.writing.headlines import headline_of, label_of
@@ -32,6 +32,7 @@ LAUNCH = re.compile(
     r"\b(?:is|are) (?:now )?(?:here|live|out|available)\b"
 )
 LAUNCH_REACH = 80  # characters
+MIN_NEW_WORDS = 2  # that a support adds to what is told
 MAX_SUPPORTS = 3
 MAX_PARAGRAPH_WORDS = 115
 MIN_LEAD_SCORE = 2.0
@@ -189,8 +190,10 @@ def too_long(sentences: Sequence[Candidate]) -> bool:
 def is_new(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     """Whether a sentence says something that the chosen ones do not."""
     has_news = candidate.is_own or candidate.leans or candidate.event > 0 or candidate.has_figure
+    known = frozenset().union(*(content_words(other.text) for other in chosen))
     return (
         has_news
+        and len(content_words(candidate.text) - known) >= MIN_NEW_WORDS
         and candidate.score >= (MIN_FOLLOWING_SCORE if candidate.leans else MIN_SUPPORT_SCORE)
         and not any(repeats(candidate, other) for other in chosen)
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.records import Post
 from pipeline.text.sentence_spans import ABBREVIATIONS, END
-from pipeline.writing.marks import BULLET_SIGNS, may_be_cut, strip_marks
+from pipeline.writing.marks import BULLET_SIGNS, is_pictograph, may_be_cut, strip_marks
 
 BULLET = re.compile(rf"^\s*(?:{BULLET_SIGNS}|\d{{1,2}}[.)]|[^\w\s\"“(@#$€£]+)\ufe0f?\s*")
 LIST_LEAD = re.compile(r"[:：]\s*$")
@@ -17,6 +17,12 @@ CJK_SIGNS = str.maketrans(
 )
 MAX_LIST_ITEMS = 6
 MAX_LIST_CHARS = 300
+
+# Words that open a sentence and stand in no name.
+OPENER = re.compile(
+    r"\b(?:Our|We|It|The|This|These|They|You|Your|I|Now|Here|In|With|And|But|A|An)\b"
+)
+MIN_PARTED_WORDS = 3  # before a pictograph; less is a shout
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,23 @@ def _list_items(lines: list[str], position: int) -> tuple[list[str], int]:
 
 
 def _split(line: str) -> list[str]:
-    """Sentences of one line; an abbreviation or an initial ends none."""
+    """Sentences of one line: stops end them, and pictographs before the opening of another."""
+    return [piece for part in _parted(line) for piece in _split_at_stops(part)]
+
+
+def _parted(line: str) -> list[str]:
+    """A line parted where a pictograph stands in for a full stop ("is out today 🎉 Our model…")."""
+    parts, start = [], 0
+    for match in OPENER.finditer(line):
+        before = line[start : match.start()].rstrip()
+        if before and is_pictograph(before[-1]) and len(before.split()) > MIN_PARTED_WORDS:
+            parts.append(before)
+            start = match.start()
+    return [*parts, line[start:]]
+
+
+def _split_at_stops(line: str) -> list[str]:
+    """Sentences that end with a stop; an abbreviation or an initial ends none."""
     pieces, start = [], 0
     for match in END.finditer(line):
         words = line[start : match.end()].split()

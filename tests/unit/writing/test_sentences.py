@@ -55,3 +55,12 @@ def test_last_sentence_of_a_cut_post_is_left_out(make_post: MakePost) -> None:
         texts(make_post(f"Loom 3 is out. {'It runs well. ' * 20}It will cost"))[-1]
         == "It runs well."
     )
+
+
+def test_pictograph_before_an_opener_ends_a_sentence(make_post: MakePost) -> None:
+    post = make_post("Loom 3 is launching today 🎉 Our new model reads maps.")
+    assert texts(post) == ["Loom 3 is launching today", "Our new model reads maps."]
+
+
+def test_pictograph_inside_a_sentence_ends_none(make_post: MakePost) -> None:
+    assert len(texts(make_post("We train Loom 3 with 🧶 Spindle and sell it."))) == 1

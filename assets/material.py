@@ -75,4 +75,6 @@ def build_newsroom(workspace: Workspace, material: WeekMaterial) -> Newsroom:
         outlets,
         workspace.organisation_parents(),
         accounts,
+        registry.common_words,
+        frozenset(key for key, entry in registry.organisations.items() if entry.kind == "media"),
     )

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import functools
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assets.workspace import Workspace
+from pipeline.nlp.topics import PostTopic, fold
 from pipeline.nlp.watch_items import WatchItem
 from pipeline.records import SourceHealth
 from pipeline.reference.topics import load_topics
 from pipeline.warehouse import sql_text
 from pipeline.weeks import Week
 from pipeline.writing import statistics
-from pipeline.writing.compose import DraftItem, StatSentence, Tables
+from pipeline.writing.compose import DraftItem, StatSentence, Tables, ThemeDraft
 from pipeline.writing.newsroom import Newsroom
 from pipeline.writing.patterns import write_patterns
-from pipeline.writing.sections import example_sentence
 from pipeline.writing.statistics import count
 from pipeline.writing.themes import Theme, write_themes
 from pipeline.writing.watch import Promise, write_watch
 from pipeline.writing.week_figures import FIGURE_QUERIES, WeekFigures
 
 HISTORY_WEEKS = 4
-STORIES_TRIED = 5
 # A week with less than this share of the usual relevant posts is called quiet.
 QUIET_SHARE = 0.6
 Row = Mapping[str, Any]
@@ -39,7 +40,7 @@ def write_tables(workspace: Workspace, newsroom: Newsroom) -> Tables:
     patterns = write_patterns(figures, topics, [theme.topic_id for theme in themes])
     return Tables(
         mix=mix_sentence(query_rows(workspace, "weekly_label_counts", week)),
-        themes=theme_items(workspace, newsroom, themes),
+        themes=theme_drafts(workspace, week, themes),
         patterns=[DraftItem(pattern.headline, plain(pattern.sentences)) for pattern in patterns],
         coverage=coverage_items(workspace, week),
         safety_notes=safety_notes(workspace, week),
@@ -47,25 +48,28 @@ def write_tables(workspace: Workspace, newsroom: Newsroom) -> Tables:
     )
 
 
-def theme_items(
-    workspace: Workspace, newsroom: Newsroom, themes: Sequence[Theme]
-) -> list[DraftItem]:
-    """Each theme with the best-ranked story on it as its example, a story once."""
-    stories: dict[str, list[str]] = {}
-    for row in query_rows(workspace, "topic_stories", newsroom.material.week):
-        stories.setdefault(row["topic_id"], []).append(row["story_id"])
-    used: set[str] = set()
-    items = []
-    for theme in themes:
-        example = None
-        for story_id in stories.get(theme.topic_id, [])[:STORIES_TRIED]:
-            example = None if story_id in used else example_sentence(newsroom, story_id)
-            if example is not None:
-                used.add(story_id)
-                break
-        sentences = (*plain([theme.sentence]), *((example,) if example else ()))
-        items.append(DraftItem(theme.headline, sentences))
-    return items
+def theme_drafts(workspace: Workspace, week: Week, themes: Sequence[Theme]) -> list[ThemeDraft]:
+    """Each theme with the stories on it, best ranked first, and the words that tell of it."""
+    stories: dict[str, list[str]] = defaultdict(list)
+    for row in query_rows(workspace, "topic_stories", week):
+        stories[row["topic_id"]].append(row["story_id"])
+    cues: dict[str, set[str]] = defaultdict(set)
+    for topic in workspace.lake.read("silver.post_topics", PostTopic, week):
+        cues[topic.topic_id].update(topic.evidence)
+    return [
+        ThemeDraft(
+            DraftItem(theme.headline, plain([theme.sentence])),
+            tuple(stories[theme.topic_id]),
+            functools.partial(speaks_of, frozenset(cues[theme.topic_id])),
+        )
+        for theme in themes
+    ]
+
+
+def speaks_of(cues: Iterable[str], text: str) -> bool:
+    """Whether a sentence holds one of the cues by which posts were counted for a theme."""
+    folded = f" {fold(text)} "
+    return any(f" {cue}" in folded for cue in cues)
 
 
 def safety_notes(workspace: Workspace, week: Week) -> dict[str, StatSentence]:

@@ -13,6 +13,22 @@ from pipeline.errors import ReferenceDataError
 WORDING_FILE = Path(__file__).parent / "wording.toml"
 
 
+class RelayedEvent(BaseModel):
+    """A kind of event as a digest names it, and the Chinese words that tell of it.
+
+    `parties` is how many bodies it takes; `weight` 2 for an event that may lead a digest;
+    `is_of_thing` says that it is nothing without the name of a model or product.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_min_length=1)
+
+    noun: str
+    weight: int
+    parties: int = 1
+    is_of_thing: bool = False
+    words: tuple[str, ...]
+
+
 class Wording(BaseModel):
     """Lists of words and phrases; the file says what each is for."""
 
@@ -42,6 +58,9 @@ class Wording(BaseModel):
     function_words: tuple[str, ...]
     field_words: tuple[str, ...]
     tight_words: tuple[str, ...]
+    relay_doubts: tuple[str, ...]
+    relay_compounds: tuple[str, ...]
+    relayed_events: tuple[RelayedEvent, ...]
 
 
 @functools.cache

@@ -32,10 +32,14 @@ SOURCE_SIGN = re.compile(r"[:(—–|-]\s*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names as words: those of a speaking organisation, and those that handles stand for."""
+    """Names as words: of who speaks, and those that handles stand for.
+
+    `is_company` says that the speaker is an organisation, which its "we" and "our" stand for.
+    """
 
     speakers: tuple[tuple[str, ...], ...]
     handles: Mapping[str, tuple[str, ...]]
+    is_company: bool = False
 
 
 @functools.cache
@@ -150,7 +154,7 @@ class Alignment:
             return self._advance(state, length or 1)
         if self.is_verbatim:
             return False
-        if self.names.speakers and self._step_person(state, claim, source):
+        if self.names.is_company and self._step_person(state, claim, source):
             return True
         if self.is_headline and present_forms().get(source.key) == claim.key:
             return self._advance(state, 1)

@@ -11,7 +11,7 @@ from pipeline.records import Mention, Post
 from pipeline.text.quantities import find_quantities
 from pipeline.writing.cues import load_cues
 from pipeline.writing.gate import check_claim
-from pipeline.writing.judgement import event_weight, unfit_reason
+from pipeline.writing.judgement import AVAILABILITY, event_weight, unfit_reason
 from pipeline.writing.newsroom import ENGLISH, Newsroom
 from pipeline.writing.ownership import (
     SPECIFIC,
@@ -22,6 +22,7 @@ from pipeline.writing.ownership import (
     post_subject,
     tells_of_itself,
 )
+from pipeline.writing.relay import Relay
 from pipeline.writing.sentences import PostSentence, post_sentences
 from pipeline.writing.voice import Speaker, is_quotation, restate
 from pipeline.writing.words import split_words
@@ -33,6 +34,7 @@ MAX_ABOUT = 3.0
 GOOD_LENGTH = 20
 # Words of judgement that a sentence may hold: a stranger's none.
 OPINIONS_ALLOWED = {"org": 1, "outlet": 1, "person": 0, "other": 0}
+QUOTED_OPINIONS = 2  # more in quotation marks: they are the speaker's, and say so
 INNER_NAME = re.compile(r"(?<!^)\b[A-Z][\w-]*")
 TIME_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 
@@ -85,6 +87,11 @@ class Candidate:
         )
 
     @property
+    def is_resale(self) -> bool:
+        """Whether somebody says that another's thing can be had from them too."""
+        return not (self.is_own and self.is_maker) and AVAILABILITY.search(self.text) is not None
+
+    @property
     def can_lead(self) -> bool:
         """Whether it may open a paragraph."""
         return not self.leans and self.names_subject
@@ -110,6 +117,45 @@ def story_candidates(newsroom: Newsroom, post_ids: Iterable[str]) -> list[Candid
         for candidate in post_candidates(newsroom, posts[post_id], weights)
     ]
     return sorted(found, key=lambda item: (-item.score, item.sentence.post_id, item.sentence.index))
+
+
+def relayed_candidates(newsroom: Newsroom, post_ids: Iterable[str]) -> list[Candidate]:
+    """What the Chinese posts of a story report, the most telling first; ties by post."""
+    posts = newsroom.material.posts
+    found = [
+        relayed_candidate(newsroom, posts[post_id], relay)
+        for post_id in post_ids
+        if newsroom.is_relevant(posts[post_id])
+        and (relay := newsroom.cited(post_id).relay) is not None
+    ]
+    return sorted(found, key=lambda item: (-item.score, item.sentence.post_id))
+
+
+def relayed_candidate(newsroom: Newsroom, post: Post, relay: Relay) -> Candidate:
+    """A report in Chinese as a candidate: an event that another house than its speaker's tells."""
+    speaker = newsroom.speaker(post)
+    text = relay.sentence(speaker.name)
+    money = find_quantities(relay.figure)
+    candidate = Candidate(
+        text=text,
+        post_ids=(post.post_id,),
+        sentence=PostSentence(post.post_id, 0, text, is_complete=True),
+        speaker=speaker,
+        is_own=False,
+        is_maker=False,
+        is_quoted=False,
+        has_figure=bool(relay.figure),
+        speaks_of_ai=True,
+        leans=False,
+        event=relay.event.weight,
+        names_subject=True,
+        mentions=relay.mentions,
+        houses=frozenset(newsroom.keys_of(item)[1] for item in relay.mentions),
+        figures=frozenset(f"{q.currency}{q.value.normalize()}" for q in money if q.currency),
+        post_subject=None,
+        score=0.0,
+    )
+    return replace(candidate, score=score_of(candidate, {}))
 
 
 def post_candidates(
@@ -159,9 +205,11 @@ def draft_sentence(newsroom: Newsroom, post: Post, sentence: PostSentence) -> Dr
     if told is None:
         return None
     leans, told = leaning(told)
+    is_quoted = is_quotation(told)
+    allowed = OPINIONS_ALLOWED[speaker.kind] + QUOTED_OPINIONS * is_quoted
     is_unfit = (
-        count_opinions(told) > OPINIONS_ALLOWED[speaker.kind]
-        or unfit_reason(_spoken(told), may_lean=leans) is not None
+        count_opinions(told) > allowed
+        or unfit_reason(_spoken(told), may_lean=leans, is_quoted=is_quoted) is not None
     )
     return None if is_unfit else Draft(told, speaker, leans)
 
@@ -197,11 +245,12 @@ def judge(
     is_company = speaker.kind == "org"
     if claims_anothers_work(newsroom, post, text, mentions):
         return None
-    if not mentions and not draft.leans and not is_company:
+    has_name = newsroom.is_relevant(post) and newsroom.begins_with_name(text)
+    if not mentions and not draft.leans and not is_company and not has_name:
         return None
     spoken = _spoken(text)
     made_here = is_maker(newsroom, post, mentions)
-    begins_well = is_company and newsroom.begins_with_name(text)
+    begins_well = (is_company or has_name) and newsroom.begins_with_name(text)
     quantities = find_quantities(sentence.text)
     candidate = Candidate(
         text=text,

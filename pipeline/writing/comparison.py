@@ -7,6 +7,7 @@ from pipeline.writing.cues import load_cues
 from pipeline.writing.ownership import is_specific
 from pipeline.writing.words import split_words
 
+MIN_SHARED = 2  # words; one word alone may be a product's
 MAX_SAME = 0.5  # of the shorter sentence's words: beyond it two sentences say the same
 MANY_HOUSES = 3  # in common, that make two sentences of one deal
 MOST_HOUSES = 5  # beyond it a sentence lists
@@ -26,9 +27,13 @@ def overlap(first: str, second: str) -> float:
 
 
 def telling_words(first: Candidate, second: Candidate) -> tuple[frozenset[str], frozenset[str]]:
-    """The content words of two sentences, the names of either left out."""
+    """The content words of two sentences; the names of either and verbs of events are left out.
+
+    "Acme introduced" opens every launch of a house, so it tells none from another.
+    """
     names = content_words(" ".join(item.surface for item in (*first.mentions, *second.mentions)))
-    return content_words(first.text) - names, content_words(second.text) - names
+    plain = names | load_cues().event_weights.keys()
+    return content_words(first.text) - plain, content_words(second.text) - plain
 
 
 def shared_words(first: Candidate, second: Candidate) -> int:
@@ -52,7 +57,7 @@ def repeats(first: Candidate, second: Candidate) -> bool:
     one, other = telling_words(first, second)
     fewer = min(len(one), len(other))
     return (
-        len(one & other) >= MAX_SAME * fewer
+        len(one & other) >= max(MAX_SAME * fewer, min(MIN_SHARED, max(len(one), len(other))))
         if fewer
         else overlap(first.text, second.text) >= MAX_SAME
     )

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.records import Claim
 from pipeline.writing.candidates import Candidate
+from pipeline.writing.developments import write_developments
 from pipeline.writing.gate import check_claim
-from pipeline.writing.headlines import shortened
-from pipeline.writing.items import StoryItem
+from pipeline.writing.items import StoryItem, in_short
 from pipeline.writing.newsroom import Newsroom
-from pipeline.writing.sections import (
-    Told,
-    example_sentence,
-    write_developments,
-    write_points,
-    write_safety,
-)
+from pipeline.writing.sections import choose_example, write_points, write_safety
+from pipeline.writing.telling import Telling
 
 SNAPSHOT_LEADS = 3
 CLAIM_ID_DIGITS = 12
@@ -42,11 +37,20 @@ class DraftItem:
 
 
 @dataclass(frozen=True)
+class ThemeDraft:
+    """A theme in figures, its stories from the best rank on, and whether a text speaks of it."""
+
+    item: DraftItem
+    story_ids: tuple[str, ...]
+    is_on_theme: Callable[[str], bool]
+
+
+@dataclass(frozen=True)
 class Tables:
     """What the week's tables say, already in sentences, and what other tables add to sections."""
 
     mix: StatSentence
-    themes: Sequence[DraftItem]
+    themes: Sequence[ThemeDraft]
     patterns: Sequence[DraftItem]
     coverage: Sequence[DraftItem]
     safety_notes: dict[str, StatSentence]
@@ -55,15 +59,15 @@ class Tables:
 
 def compose_claims(newsroom: Newsroom, tables: Tables) -> list[Claim]:
     """Every sentence of the week's digest in reading order, published or rejected."""
-    ranked = newsroom.material.ranked_stories()
-    told = Told()
-    developments = write_developments(newsroom, ranked, told)
-    safety = write_safety(newsroom, ranked, told)
-    points = write_points(newsroom, ranked, told)
+    telling = Telling(newsroom, newsroom.material.ranked_stories())
+    developments = write_developments(telling)
+    safety = write_safety(telling, developments)
+    points = write_points(telling)
+    themes = [with_example(telling, theme) for theme in tables.themes]
     sections = (
         ("snapshot", snapshot(newsroom, tables.mix, developments)),
         ("developments", [as_draft(item) for item in developments]),
-        ("themes", tables.themes),
+        ("themes", themes),
         ("patterns", tables.patterns),
         ("mentions", [as_draft(item) for item in points]),
         ("safety", [with_note(item, tables) for item in safety]),
@@ -83,11 +87,11 @@ def snapshot(
     return [DraftItem("", (*leads, mix))]
 
 
-def in_short(newsroom: Newsroom, lead: Candidate) -> Candidate:
-    """A lead up to its first clauses; as it is when that would not be supported."""
-    text = shortened(lead.text)
-    problem = check_claim(text, list(map(newsroom.cited, lead.post_ids)))
-    return replace(lead, text=text) if problem is None else lead
+def with_example(telling: Telling, theme: ThemeDraft) -> DraftItem:
+    """A theme with a story that shows it, where one is left to tell."""
+    example = choose_example(telling, theme.story_ids, theme.is_on_theme)
+    added = (example,) if example else ()
+    return DraftItem(theme.item.headline, (*theme.item.sentences, *added))
 
 
 def as_draft(item: StoryItem) -> DraftItem:
@@ -146,6 +150,6 @@ __all__ = [
     "DraftItem",
     "StatSentence",
     "Tables",
+    "ThemeDraft",
     "compose_claims",
-    "example_sentence",
 ]

@@ -76,6 +76,8 @@ def load_cues() -> Cues:
             **_weighted(wording.events, 1),
             **_weighted(wording.strong_events, 2),
             "built": 1,
+            "updated": 1,
+            "updating": 1,
             "found": 1,
             "bought": 2,
             "sued": 2,

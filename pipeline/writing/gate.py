@@ -17,12 +17,14 @@ from pipeline.records import Post
 from pipeline.text.quantities import find_quantities
 from pipeline.writing.alignment import Alignment, Names
 from pipeline.writing.marks import strip_pictographs
+from pipeline.writing.relay import Relay
 from pipeline.writing.words import Word, find_run, source_words, split_words
 
 MARKUP = re.compile(r"https?://|[<{}]\w|\w[{}>]|\]\(")
 QUOTED = re.compile(r"“([^”]+)”")
 QUOTATION = re.compile(r"(?P<name>[^“”:]{1,80}) said: “(?P<words>.+)”\Z", re.DOTALL)
 ATTRIBUTION = re.compile(r"According to (?P<name>[^“”,]{1,80}), ")
+SAME_WEEK = "In the same week, "  # every post cited is of the week
 SUBJECT_HEADLINE = re.compile(r"(?P<name>.{1,80}?) on (?P<subject>.+)\Z")
 SAID_HEADLINE = re.compile(r", says (?P<name>[^“”,]{1,80})\Z")
 OUTLET_HEADLINE = re.compile(r", per (?P<outlet>[^“”,]{1,40})\Z")
@@ -35,13 +37,15 @@ LABEL_HEADLINE = re.compile(r"(?P<name>[^:]{1,80}?)(?:: (?P<object>.+))?\Z")
 class CitedPost:
     """A cited post with the names its author goes by and the names its handles stand for.
 
-    `is_organisation` says that the author is one, so that its name may stand for "we".
+    `is_organisation` says that the author is one, so that its name may stand for "we"; `relay` is
+    what the post reports when it is Chinese.
     """
 
     post: Post
     speaker_names: tuple[str, ...]
     handle_names: Mapping[str, str]
     is_organisation: bool = False
+    relay: Relay | None = None
 
     @cached_property
     def words(self) -> list[Word]:
@@ -51,10 +55,10 @@ class CitedPost:
     @cached_property
     def names(self) -> Names:
         """The words of its names."""
-        speakers = self.speaker_names if self.is_organisation else ()
         return Names(
-            speakers=tuple(map(name_keys, speakers)),
+            speakers=tuple(map(name_keys, self.speaker_names)),
             handles={key.casefold(): name_keys(name) for key, name in self.handle_names.items()},
+            is_company=self.is_organisation,
         )
 
     @cached_property
@@ -105,6 +109,10 @@ def check_against(text: str, source: CitedPost) -> str | None:
     quotation = QUOTATION.match(text)
     if quotation:
         return check_quotation(quotation["name"], quotation["words"], source)
+    text = text.removeprefix(SAME_WEEK)
+    if source.relay is not None:
+        told = {source.relay.sentence(name) for name in source.speaker_names}
+        return None if text in told else "is not what the Chinese post reports"
     attribution = ATTRIBUTION.match(text)
     if attribution:
         if attribution["name"] not in source.speaker_names:
@@ -168,6 +176,9 @@ def check_headline_against(headline: str, source: CitedPost) -> str | None:
     """Why one post does not support a headline."""
     if headline in source.speaker_names or any(_labels(headline, source)):
         return None
+    if source.relay is not None:
+        is_told = headline in {source.relay.headline, *source.relay.names_told}
+        return None if is_told else "is not what the Chinese post reports"
     said = SAID_HEADLINE.search(headline)
     if said:
         if said["name"] not in source.speaker_names:

@@ -11,6 +11,7 @@ from pipeline.writing.alignment import CLAUSE_EDGE, LIST_GOES_ON, headline_hedge
 from pipeline.writing.candidates import EARLY_WORDS, Candidate
 from pipeline.writing.cues import load_cues
 from pipeline.writing.judgement import (
+    PARTICLES,
     TRAILING,
     balanced,
     has_finite_verb,
@@ -28,9 +29,15 @@ MIN_HEADLINE_WORDS = 4
 MIN_SHORTENED_WORDS = 10
 LONG_SENTENCE_WORDS = 24
 ATTRIBUTION = re.compile(r"^According to [^,]+, ")
+NAME_PART = r"[A-Z][\w.+-]*\w"
+LAUNCHED = re.compile(
+    r"\b(?:introduced|launched|released|unveiled|open-sourced|announced|previewed|is releasing|"
+    r"is launching) (?:the |its |an? )?"
+    rf"(?P<name>{NAME_PART}(?: (?:for |of )?(?:{NAME_PART}|\d+(?:\.\d+)?)){{0,3}})(?=[\s,.:;—–(]|$)"
+)
+LEADING_NAME = re.compile(r"(?P<name>[A-Z][\w.]*(?:-[\w.]*\w|\d[\w.]*))(?=[\s,:]|$)")
 OUTLET = re.compile(r", per [^,.“”]{2,40}\Z")
 DAY_PHRASE = re.compile(rf"^(?i:on) {DAY}, |,? \bon {DAY}\b")
-PARTICLES = frozenset({"just", "now", "also", "officially", "recently"})
 # Clause words before which a sentence may be cut without losing what it says.
 FREE_CLAUSE_WORDS = frozenset(
     {
@@ -85,7 +92,20 @@ def label_of(candidate: Candidate) -> str:
     )
     specific = [name for _, is_body, name in named if not is_body]
     bodies = [name for _, is_body, name in named if is_body]
-    return next(iter([*specific, *bodies]), candidate.speaker.name)
+    things = [name for name in (launched_name(candidate.text),) if name]
+    return next(iter([*specific, *things, *bodies]), candidate.speaker.name)
+
+
+def launched_name(text: str) -> str:
+    """The name of what a sentence says was brought out, or of what it begins with; "" for none.
+
+    >>> launched_name("Acme introduced Loom for Teachers—a secure loom.")
+    'Loom for Teachers'
+    >>> launched_name("According to Ada, Loom-4 weaves faster.")
+    'Loom-4'
+    """
+    found = LAUNCHED.search(text) or LEADING_NAME.match(ATTRIBUTION.sub("", text))
+    return found["name"] if found else ""
 
 
 def written_name(mention: Mention, text: str) -> str:

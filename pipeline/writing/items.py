@@ -11,13 +11,14 @@ from pipeline.records import StoryRank
 from pipeline.writing.candidates import (
     MAX_CITATIONS,
     Candidate,
+    relayed_candidates,
     story_candidates,
 )
 from pipeline.writing.comparison import content_words, is_same_event, repeats, shared_words
 from pipeline.writing.cues import load_cues
-from pipeline.writing.gate import check_claim, check_headline
-from pipeline.writing.headlines import headline_of, label_of
-from pipeline.writing.judgement import GREAT_EVENT
+from pipeline.writing.gate import SAME_WEEK, check_claim, check_headline
+from pipeline.writing.headlines import headline_of, label_of, shortened
+from pipeline.writing.judgement import AVAILABILITY, GREAT_EVENT
 from pipeline.writing.newsroom import ENGLISH, Newsroom
 from pipeline.writing.ownership import is_specific
 from pipeline.writing.words import split_words
@@ -34,8 +35,8 @@ LAUNCH = re.compile(
 LAUNCH_REACH = 80  # characters
 MIN_NEW_WORDS = 2  # that a support adds to what is told
 MAX_SUPPORTS = 3
-MAX_PARAGRAPH_WORDS = 115
-MIN_LEAD_SCORE = 2.0
+MAX_PARAGRAPH_WORDS = 140
+MIN_LEAD_SCORE = 1.5
 MIN_SUPPORT_SCORE = 0.8
 MIN_FOLLOWING_SCORE = -0.5  # of a sentence that goes on where the last one ended
 INDEPENDENT_ORIGIN_SCORE = 0.5
@@ -77,6 +78,7 @@ def write_story(
     post_ids = newsroom.material.story_post_ids(rank.story_id)
     candidates = story_candidates(newsroom, post_ids)
     lead = choose_lead(candidates, main_name(newsroom, post_ids))
+    lead = lead or next(iter(relayed_candidates(newsroom, post_ids)), None)
     if lead is None:
         return None
     told = with_more_citations(newsroom, rank.story_id, attributed(newsroom, rank, lead))
@@ -134,7 +136,9 @@ def choose_lead(candidates: Sequence[Candidate], main: str | None) -> Candidate 
     about = [item for item in able if main and begins_with(item, main)]
     telling = [item for item in about if item.event == GREAT_EVENT or (item.event and item.is_own)]
     launching = [item for item in telling if LAUNCH.search(item.text[:LAUNCH_REACH])]
-    return next(iter(launching or telling or about or able), None)
+    first_hand = [item for item in launching if not item.is_resale]
+    acting = [item for item in first_hand if not AVAILABILITY.search(item.text)]
+    return next(iter(acting or first_hand or launching or telling or about or able), None)
 
 
 def begins_with(candidate: Candidate, entity_id: str) -> bool:
@@ -228,6 +232,22 @@ def attributed(newsroom: Newsroom, rank: StoryRank | None, candidate: Candidate)
     return replace(candidate, text=text)
 
 
+def in_short(newsroom: Newsroom, lead: Candidate) -> Candidate:
+    """A lead up to its first clauses; as it is when that would not be supported."""
+    text = shortened(lead.text)
+    problem = check_claim(text, list(map(newsroom.cited, lead.post_ids)))
+    return replace(lead, text=text) if problem is None else lead
+
+
+def in_same_week(newsroom: Newsroom, candidate: Candidate) -> Candidate:
+    """The sentence marked as another event of the week, where the gate lets it."""
+    if candidate.text.startswith(("According to ", "On ", "In ")):
+        return candidate
+    text = f"{SAME_WEEK}{lowered(newsroom, candidate.text)}"
+    problem = check_claim(text, list(map(newsroom.cited, candidate.post_ids)))
+    return candidate if problem else replace(candidate, text=text)
+
+
 def lowered(newsroom: Newsroom, text: str) -> str:
     """The sentence as it stands after a comma: a first word that is no name loses its capital."""
     first, _, rest = text.partition(" ")
@@ -265,7 +285,8 @@ def with_more_citations(newsroom: Newsroom, story_id: str, candidate: Candidate)
 
 def checked_headline(newsroom: Newsroom, lead: Candidate) -> str:
     """A headline that the gate lets through; the speaker's name where none does."""
-    headline = headline_of(lead)
+    relay = newsroom.cited(lead.sentence.post_id).relay
+    headline = relay.headline if relay else headline_of(lead)
     problem = check_headline(headline, [newsroom.cited(lead.sentence.post_id)])
     return headline if problem is None else checked_label(newsroom, lead)
 

@@ -6,13 +6,19 @@ import re
 from collections.abc import Sequence
 
 from pipeline.writing.cues import Cues, load_cues
+from pipeline.writing.voice import FEELING
 from pipeline.writing.words import Word, split_words
 
 MIN_WORDS, MAX_WORDS = 3, 46
 GREAT_EVENT = 2
+PARTICLES = frozenset({"just", "now", "also", "officially", "recently"})
 AVAILABILITY = re.compile(
     r"\b(?:is|are)(?: now| finally| officially| also| generally)* "
     r"(?:available|live|here|out|open[- ]source)\b"
+)
+# "Loom is Acme's new platform" tells of a launch without a verb of one.
+NEW_THING = re.compile(
+    r"[^,;:]{2,40} (?:is|are) (?:[\w ]{2,30}['’]s|its|the) (?:new|newest|latest)\b"
 )
 # A preposition before a comma or the end of a clause has lost its object with a link or a handle.
 LOST_OBJECT = re.compile(r"\b(?:on|in|at|to|of|from|with|by|for|via),\s", re.IGNORECASE)
@@ -29,7 +35,8 @@ TRAILING = re.compile(
 )
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 LISTED = re.compile(
-    r"(?:\|.*\||^[^(]*\||[·•]|→(?!\s?[$\d])|\s[-–]\s.*\s[-–]\s|;.*;.*;.*;.*;|=>|->|>>|\.\.|…|"
+    r"(?:: -|\s-{1,2}[a-z]+\b(?=\s|$|\.$)|^(?i:npx|npm|pip|curl|brew|uvx?|git|docker) \w|"
+    r"\|.*\||^[^(]*\||[·•]|→(?!\s?[$\d])|\s[-–]\s.*\s[-–]\s|;.*;.*;.*;.*;|=>|->|>>|\.\.|…|"
     r"—.*—.*—| = |\+ .*\+ |[a-z]\. [a-z]|^\S+ says: )"
 )
 # "These notebooks" in the middle of a sentence point at what a reader does not see.
@@ -43,17 +50,20 @@ LIST_HEAD = re.compile(r"[^:;]+(?=: [^;]+;)")
 SLASHED = re.compile(r"\w\s/\s\w.*\w\s/\s\w")
 
 
-def unfit_reason(text: str, *, may_lean: bool = False) -> str | None:
+def unfit_reason(text: str, *, may_lean: bool = False, is_quoted: bool = False) -> str | None:
     """Why a sentence cannot be published; None when it can.
 
     Args:
         text: A cleaned sentence of a post.
         may_lean: It will follow the sentence that it leans on.
+        is_quoted: It will stand in quotation marks, after the name of who said it.
     """
     cues = load_cues()
     words = split_words(text)
     if not MIN_WORDS <= len(words) <= MAX_WORDS:
         return "too short or too long"
+    if is_quoted and FEELING.match(text):
+        return _unfit_shape(text) or _unfit_content(text, cues)
     return (
         _unfit_shape(text)
         or _unfit_start(text, words, cues, may_lean=may_lean)
@@ -69,7 +79,7 @@ def _unfit_shape(text: str) -> str | None:
         return "unbalanced"
     if TRAILING.search(text) or LOST_OBJECT.search(text):
         return "breaks off"
-    if POINTING.search(text[4:]):
+    if any(points_away(text, match) for match in POINTING.finditer(text, 4)):
         return "points at something"
     label = LABEL.match(text)
     if label and not has_finite_verb(split_words(label.group()), label.group(), load_cues()):
@@ -77,6 +87,12 @@ def _unfit_shape(text: str) -> str | None:
     if CJK.search(text) or LISTED.search(text) or SLASHED.search(text):
         return "not prose"
     return None
+
+
+def points_away(text: str, match: re.Match[str]) -> bool:
+    """Whether "these GPUs" means others than the GPUs that the sentence has named before."""
+    noun = re.match(r"\s+(\w+)", text[match.end() :])
+    return noun is None or noun[1].casefold() not in text[: match.start()].casefold().split()
 
 
 def _unfit_start(text: str, words: Sequence[Word], cues: Cues, *, may_lean: bool) -> str | None:
@@ -157,6 +173,8 @@ def is_finite(words: Sequence[Word], index: int, text: str, cues: Cues) -> bool:
     if words[index].surface[:1].isupper() or text[before.end : words[index].start].strip('”"’) '):
         return key in cues.third_persons and _follows_comma(words, index, text, cues)
     after = words[index + 1].key if index + 1 < len(words) else ""
+    if before.key in PARTICLES and index > 1 and before.surface.islower():
+        before = words[index - 2]
     if key in cues.third_persons:
         return before.key not in cues.noun_openers and after not in {"of", ""}
     if key in cues.pasts or key in cues.irregular:
@@ -197,6 +215,8 @@ def event_weight(words: Sequence[Word], text: str, *, is_maker: bool) -> int:
     cues = load_cues()
     if AVAILABILITY.search(text):
         return GREAT_EVENT if is_maker else 1
+    if NEW_THING.match(text):
+        return 1
     weights = [
         cues.event_weights.get(word.key, 0)
         for index, word in enumerate(words[:24])

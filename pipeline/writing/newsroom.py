@@ -21,6 +21,7 @@ from pipeline.writing.cues import load_cues
 from pipeline.writing.gate import CitedPost
 from pipeline.writing.judgement import has_finite_verb, is_shouting, is_title_case
 from pipeline.writing.marks import strip_pictographs
+from pipeline.writing.relay import relay_of
 from pipeline.writing.voice import Speaker
 from pipeline.writing.words import split_words
 
@@ -42,6 +43,8 @@ class Newsroom:
         outlets: Those of them that report on others: press and agencies.
         parents: Entity id of an organisation to that of the one it belongs to.
         accounts: Casefolded handle of a product's account to the organisation it speaks for.
+        common_words: Words that are written in lower case where nothing else is known of them.
+        press: Entity ids of outlets.
     """
 
     material: WeekMaterial
@@ -50,6 +53,8 @@ class Newsroom:
     outlets: frozenset[str] = frozenset()
     parents: Mapping[str, str] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)
+    common_words: frozenset[str] = frozenset()
+    press: frozenset[str] = frozenset()
     _cited: dict[str, CitedPost] = field(default_factory=dict, repr=False, compare=False)
 
     def speaker(self, post: Post) -> Speaker:
@@ -79,6 +84,12 @@ class Newsroom:
                 ),
                 {handle: self.names[handle] for handle in handles if handle in self.names},
                 is_organisation=speaker.kind in {"org", "outlet"},
+                relay=relay_of(
+                    post,
+                    self.material.mentions.get(post_id, ()),
+                    self.press,
+                    self.common_words,
+                ),
             )
         return self._cited[post_id]
 
@@ -170,10 +181,17 @@ class Newsroom:
             return told
         return re.sub(r"(?<=\w) to (?=\w)", " is to ", told, count=1)
 
+    def is_relevant(self, post: Post) -> bool:
+        """Whether a post was judged to report something on AI."""
+        return self.material.has_label(post.post_id, "relevant")
+
     def begins_with_name(self, text: str) -> bool:
-        """Whether the first word of a sentence is one that the week writes with capitals."""
-        first = text.split(" ", 1)[0]
-        return not self.casing.get(first.casefold(), "x").islower()
+        """Whether the first word of a sentence is written with capitals, or as names are."""
+        first = text.split(" ", 1)[0].rstrip(",:;")
+        form = self.casing.get(first.casefold())
+        if form is None:
+            return any(map(str.isdigit, first)) or first[1:] != first[1:].lower()
+        return not form.islower()
 
     @cached_property
     def casing(self) -> Mapping[str, str]:
@@ -186,7 +204,8 @@ class Newsroom:
         ]
         mentions = self.material.mentions
         names = {mention.canonical_name for found in mentions.values() for mention in found}
-        return learn_casing(texts, sorted(names))
+        learnt = learn_casing(texts, sorted(names))
+        return {**{word: word for word in self.common_words}, **learnt}
 
 
 def display_name(author_name: str | None) -> str:

@@ -17,12 +17,14 @@ PAST = {
     "announc": "announced", "introduc": "introduced", "unveil": "unveiled", "shar": "shared",
     "open-sourc": "open-sourced", "open sourc": "open-sourced", "launch": "launched",
     "releas": "released", "publish": "published", "present": "presented", "debut": "debuted",
-    "ship": "shipped", "shipp": "shipped",
+    "ship": "shipped", "shipp": "shipped", "preview": "previewed",
 }  # fmt: skip
 ACTS = "|".join(sorted(PAST, key=len, reverse=True))
 # Of these "we're …ing" alone says only that it is under way.
 UNFINISHED = frozenset({"launch", "releas", "publish", "ship", "shipp", "debut", "present"})
 MEETINGS = ("meet", "say hello to")
+# "Now in preview: X" is told as "previewed X", "Out now: X" as "released X".
+STATES = {"preview": "previewed", "beta": "previewed", "": "released"}
 DEGREE = (
     r"(?:(?:so|very|super|really|incredibly|extremely|beyond|absolutely|also|now|just|finally) )*"
 )
@@ -51,6 +53,9 @@ def opening_patterns() -> tuple[re.Pattern[str], ...]:
         rf"{day}{WE_ARE} {DEGREE}(?:{feelings}){again} to (?P<act>{ACTS})e?(?: that)?:? ",
         rf"{day}(?P<doing>{WE_ARE}) {DEGREE}(?P<act>{ACTS})ing{again}:? ",
         rf"{day}(?P<act>{ACTS})ing{again}[:,]? ",
+        r"(?:now in (?:(?:public|research|early|limited|open) )?(?P<state>preview|beta)"
+        r"|(?P<out>now available|available now|now live|live now|out now))(?: in [\w ]{2,20})?: "
+        r"(?=(?-i:[A-Z0-9@]))",
         r"(?P<meet>meet|say hello to)[:,]? "
         r"(?=(?-i:[A-Z0-9@])(?:[^.!?:,—–：！，。\n]|\.(?=\d)){1,60}(?:[,:—–.!](?:\s|$)|[：！，。]))",
     )
@@ -68,6 +73,9 @@ def match_opening(text: str, position: int = 0) -> Opening | None:
         act = (found.get("act") or "").casefold()
         if found.get("doing") and act in UNFINISHED and day is None:
             continue
+        if found.get("state") or found.get("out"):
+            state = (found.get("state") or "").casefold()
+            return Opening(STATES[state], day, match.end())
         return Opening(PAST.get(act, "introduced"), day, match.end())
     return None
 

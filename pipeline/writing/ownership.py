@@ -13,6 +13,9 @@ from pipeline.writing.words import split_words
 SPECIFIC = ("model", "hardware")
 KNOWN = ("registry", "grammar")  # names that are surely names; others do not carry a lead
 SUBJECT_REACH = 9  # words within which a lead names what it is about
+OBJECT_REACH = 24  # characters after "introduced" within which its object is named
+CREDIT_REACH = 48
+CREDITED = re.compile(r" (?:from|by) @?[A-Z]")  # "introduced Loom 2 by Acme" credits its maker
 INTRODUCED = re.compile(
     r"(?:On \d+ \w+, )?(?P<name>.{1,60}?) "
     r"(?:introduced|announced|launched|released|unveiled|debuted) "
@@ -47,18 +50,28 @@ def is_maker(newsroom: Newsroom, post: Post, mentions: Sequence[Mention]) -> boo
 def claims_anothers_work(
     newsroom: Newsroom, post: Post, text: str, mentions: Sequence[Mention]
 ) -> bool:
-    """Whether "Introducing X" by one who only offers X reads as if they had made it."""
+    """Whether "Introducing X" by one who only offers X reads as if they had made it.
+
+    What is introduced is the first model or chip after the verb; models named later are what the
+    thing is built on or compared with.
+    """
     told = INTRODUCED.match(text)
     if told is None or told["name"] != newsroom.speaker(post).name:
         return False
     house = newsroom.house_of(newsroom.organisation_id(post))
-    makers = {
-        newsroom.house_of(item.owner_id)
+    if CREDITED.search(text, told.end(), told.end() + CREDIT_REACH):
+        return False
+    introduced = [
+        (at, newsroom.house_of(item.owner_id))
         for item in mentions
         if item.owner_id and item.entity_type in SPECIFIC
-    }
+        for at in (text.find(item.surface, told.end()),)
+        if at != -1
+    ]
+    at, maker = min(introduced, default=(len(text), house))
+    is_object = at - told.end() <= OBJECT_REACH
     named = {newsroom.house_of(item.entity_id) for item in mentions if item.entity_type == "org"}
-    return bool(makers) and house not in makers and not makers & named
+    return maker != house and (is_object or maker not in named)
 
 
 def post_subject(newsroom: Newsroom, post: Post) -> str | None:

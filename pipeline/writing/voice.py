@@ -35,10 +35,26 @@ WE = re.compile(
 )
 TAILS = {"re": "is", "ve": "has", "ll": "will"}
 OUR = re.compile(r"\b[Oo]ur\b")
+US = re.compile(r"\bus\b")
+# "Excited to partner with Acme" leaves out the speaker; a digest quotes it.
+FEELING = re.compile(
+    r"(?:(?:so|very|super|really|extremely|incredibly) )*"
+    r"(?:excited|thrilled|happy|proud|pleased|delighted|glad|honou?red|grateful|sorry) "
+    r"(?:to|that|for|about) ",
+    re.IGNORECASE,
+)
 YOU = re.compile(r"\b(?P<you>[Yy]ou(?:['’](?P<tail>re|ve|ll))?|[Yy]our)\b")
 OUTLET_END = re.compile(
     r"\s*(?::|\s[-–—]|\s?\|)\s*(?:the )?(?P<outlet>[\w’'& .]{2,24}?)\.?$", re.IGNORECASE
 )
+# Beside verbs of events, what a company says of itself in the present; "we spend", "we know" and
+# their like may speak of everybody.
+COMPANY_VERBS = frozenset(
+    {
+        "believe", "offer", "show", "present", "propose", "expect", "aim", "provide", "continue",
+        "share", "look", "describe", "study", "evaluate", "discuss", "explain", "create", "give",
+    }
+)  # fmt: skip
 ARTICLE = re.compile(r"\A(?:A|An|The|Our|New) (?=[a-zA-Z])")
 INNER_QUOTES = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 
@@ -99,6 +115,17 @@ def company_voice(text: str, name: str, posted_on: dt.date) -> str | None:
     return None if is_first_person(told) or SECOND_PERSON.search(told) else told
 
 
+def person_voice(text: str, name: str, posted_on: dt.date) -> str | None:
+    """What a person announces, told of them; None where they speak of themselves beside that."""
+    opening = match_opening(text)
+    if opening is None:
+        return None
+    rest = ARTICLE.sub(lambda match: match.group().lower(), text[opening.end :])
+    day = f"On {day_name(relative_day(opening.day, posted_on))}, " if opening.day else ""
+    told = f"{day}{name} {opening.verb} {rest}"
+    return None if is_first_person(told) or SECOND_PERSON.search(told) else told
+
+
 def _third_person_our(text: str, name: str, *, has_speaker: bool) -> str:
     """The word "our" as "its" once the company is named, else as the company's."""
     parts, at, named = [], 0, has_speaker
@@ -125,7 +152,7 @@ def _third_person_we(text: str, name: str, *, has_speaker: bool) -> str | None:
             subject = capitalised(subject) if named else subject
         parts += [text[at : match.start()], f"{subject} {match['adverb'] or ''}{verb}"]
         at, named = match.end(), True
-    return "".join([*parts, text[at:]])
+    return US.sub("it", "".join([*parts, text[at:]])) if named else "".join([*parts, text[at:]])
 
 
 def _agreeing(verb: str) -> str | None:
@@ -146,7 +173,7 @@ def _agreeing(verb: str) -> str | None:
         return third_person(verb.replace("’", "'"))
     if verb in cues.auxiliaries or verb in cues.pasts or verb in IRREGULAR_PRESENT:
         return verb
-    return third_person(verb) if verb in cues.base_verbs or verb in {"offer", "look"} else None
+    return third_person(verb) if verb in cues.event_weights or verb in COMPANY_VERBS else None
 
 
 def _users(text: str) -> str:
@@ -181,6 +208,12 @@ def restate(text: str, speaker: Speaker, posted_on: dt.date) -> str | None:
         told = company_voice(text, speaker.name, posted_on)
         if told is not None:
             return _printed(told, posted_on)
+    if speaker.kind == "person":
+        told = person_voice(text, speaker.name, posted_on)
+        if told is not None:
+            return _printed(told, posted_on)
+        if FEELING.match(text) and not SECOND_PERSON.search(text):
+            return quotation(text, speaker)
     if not is_first_person(text) and not SECOND_PERSON.search(text):
         return _printed(text, posted_on)
     is_nameless = speaker.kind == "other" and speaker.name.startswith("@")

@@ -8,8 +8,10 @@ from pipeline.reference.wording import load_wording
 
 def test_lists_are_lower_case_and_without_repeats() -> None:
     wording = load_wording()
-    for name in type(wording).model_fields:
-        entries = getattr(wording, name)
+    lists = {name: getattr(wording, name) for name in type(wording).model_fields}
+    for event in lists.pop("relayed_events"):
+        lists[event.noun] = event.words
+    for name, entries in lists.items():
         assert entries, name
         if name != "shouts":
             assert [entry for entry in entries if entry != entry.lower()] == [], name

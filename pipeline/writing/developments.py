@@ -1,0 +1,162 @@
+"""The developments of a week: a leading story each, with what else its house did."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from pipeline.records import StoryRank
+from pipeline.writing.items import StoryItem, in_same_week, too_long, write_story
+from pipeline.writing.judgement import GREAT_EVENT
+from pipeline.writing.newsroom import Newsroom
+from pipeline.writing.telling import Telling, is_newsworthy, subject_organisation
+
+DEVELOPMENTS = 4
+DEVELOPMENTS_CONSIDERED = 60
+DRAFTS_TOLD = 14  # candidates for a development that are told in full before the choice
+SECOND_OF_HOUSE = 6.0  # worth that a second development of one house loses
+INFRA = "infra"
+COMPANIONS_CONSIDERED = 100
+MAX_COMPANIONS = 3
+RANK_WEIGHT = 25.0  # the rank decides; a lead's own score only among stories that rank alike
+SUPPORT_WORTH = 0.7
+HEAD_OF_WEEK = 6
+MARK_WORTH = 3.0  # of a story that ranking chose as a development
+MAX_LEAD_WORTH = 2.5
+MONEY_WORTH = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A story that could be a development, the house it is about, and how much it is worth."""
+
+    item: StoryItem
+    house: str
+    worth: float
+
+
+def write_developments(telling: Telling) -> list[StoryItem]:
+    """The stories that lead: well ranked, told by good sentences, of many houses.
+
+    What else a house did goes along with its development, so that a second one of the same house
+    must be worth much more than the first of another.
+    """
+    drafts = development_drafts(telling)
+    items: list[StoryItem] = []
+    counts: Counter[str] = Counter()
+    while drafts and len(items) < DEVELOPMENTS:
+        best = max(
+            drafts,
+            key=lambda draft: (
+                draft.worth - SECOND_OF_HOUSE * counts[draft.house],
+                draft.item.story_id,
+            ),
+        )
+        drafts.remove(best)
+        if not telling.has(best.item):
+            counts[best.house] += 1
+            telling.add(best.item)
+            items.append(best.item)
+    items.sort(key=lambda item: telling.newsroom.material.ranks[item.story_id].rank)
+    return [with_companions(telling, item) for item in items]
+
+
+def with_companions(telling: Telling, item: StoryItem) -> StoryItem:
+    """A development with what else its house did in the week, best ranked first.
+
+    One on infrastructure may take other deals of the week as well.
+    """
+    about = subject_organisation(telling.newsroom, item.lead)
+    companions = 0
+    for _, other in telling.untold(telling.ranked[:COMPANIONS_CONSIDERED]):
+        if companions == MAX_COMPANIONS:
+            break
+        is_fit = is_companion(telling.newsroom, item, other, about)
+        if not is_fit or telling.has(other) or too_long([*item.sentences, other.lead]):
+            continue
+        telling.add(other)
+        companions += 1
+        item = joined(telling.newsroom, item, other, is_first=companions == 1)
+    return item
+
+
+def is_companion(newsroom: Newsroom, item: StoryItem, other: StoryItem, about: str) -> bool:
+    """Whether a story goes along with a development: an event of its house, told by itself.
+
+    What resellers say of a house's models is none. Deals on infrastructure go along with each other
+    when they name a sum or a chip.
+    """
+    lead = other.lead
+    is_event = lead.event == GREAT_EVENT or (lead.event > 0 and lead.is_own)
+    is_event = is_event and not lead.is_resale
+    is_same_house = subject_organisation(newsroom, lead) == about
+    is_deal = lead.has_money or any(name.entity_type == "hardware" for name in lead.mentions)
+    is_kin = other.category == item.category == INFRA and is_deal
+    return is_newsworthy(other) and is_event and not lead.is_quoted and (is_same_house or is_kin)
+
+
+def joined(newsroom: Newsroom, item: StoryItem, other: StoryItem, *, is_first: bool) -> StoryItem:
+    """A development with the lead of another story at its end."""
+    lead = in_same_week(newsroom, other.lead) if is_first else other.lead
+    return replace(
+        item,
+        story_ids=(*item.story_ids, *other.story_ids),
+        sentences=(*item.sentences, lead),
+    )
+
+
+def development_drafts(telling: Telling) -> list[Draft]:
+    """The stories that could lead; the worthiest of them told in full."""
+    considered = [
+        rank
+        for rank in telling.ranked
+        if rank.is_development or rank.rank <= DEVELOPMENTS_CONSIDERED
+    ]
+    able = [
+        (lead_worth(rank, item), rank, item)
+        for rank, item in telling.untold(considered)
+        if is_development(item) or is_headed(rank, item)
+    ]
+    able.sort(key=lambda draft: (-draft[0], draft[1].story_id))
+    newsroom = telling.newsroom
+    return [
+        as_draft(
+            newsroom, worth, (write_story(newsroom, rank) or item) if n < DRAFTS_TOLD else item
+        )
+        for n, (worth, rank, item) in enumerate(able)
+    ]
+
+
+def as_draft(newsroom: Newsroom, worth: float, item: StoryItem) -> Draft:
+    """A story as a candidate for a development."""
+    return Draft(item, subject_organisation(newsroom, item.lead), worth + support_worth(item))
+
+
+def support_worth(item: StoryItem) -> float:
+    """What the sentences after the lead add to a story's worth as a development."""
+    return SUPPORT_WORTH * min(len(item.sentences) - 1, 2)
+
+
+def is_development(item: StoryItem) -> bool:
+    """Whether a story's lead tells a great event, one of its own house, or a sum of money."""
+    lead = item.lead
+    is_great = lead.event == GREAT_EVENT or lead.has_money
+    is_news = is_great or (lead.event > 0 and lead.is_own)
+    return is_newsworthy(item) and is_news and not lead.is_resale
+
+
+def is_headed(rank: StoryRank, item: StoryItem) -> bool:
+    """Whether a story at the head of the week has a lead with an event, whoever tells it."""
+    return rank.rank <= HEAD_OF_WEEK and is_newsworthy(item) and item.lead.event > 0
+
+
+def lead_worth(rank: StoryRank, item: StoryItem) -> float:
+    """How much a story is worth as a development: its rank's score, its mark, and its lead."""
+    lead = item.lead
+    return (
+        RANK_WEIGHT * rank.rank_score
+        + MARK_WORTH * rank.is_development
+        + min(lead.score, MAX_LEAD_WORTH)
+        + lead.event
+        + MONEY_WORTH * lead.has_money
+    )

@@ -1,0 +1,113 @@
+"""What Chinese posts report, told in fixed words and checked as such."""
+
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.records import Mention, Post
+from pipeline.writing.gate import CitedPost, check_claim, check_headline
+from pipeline.writing.relay import Relay, relay_of
+
+MakePost = Callable[..., Post]
+PRESS = frozenset({"org:gazette"})
+COMMON = frozenset({"agent", "model"})
+
+
+def mention(text: str, surface: str, name: str, entity_type: str = "org") -> Mention:
+    start = text.index(surface)
+    return Mention(
+        post_id="1",
+        span_start=start,
+        span_end=start + len(surface),
+        surface=surface,
+        entity_type=entity_type,  # type: ignore[arg-type]
+        entity_id=f"{entity_type}:{name.casefold()}",
+        canonical_name=name,
+        owner_id=None,
+        method="registry",
+    )
+
+
+def relayed(make_post: MakePost, text: str, *named: tuple[str, ...]) -> Relay | None:
+    post = make_post(text, language="zh")
+    return relay_of(post, [mention(text, *names) for names in named], PRESS, COMMON)
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "expected"),
+    [
+        (
+            "极光算力宣布收购织机公司，交易额12亿美元。",
+            [("极光算力", "Borealis"), ("织机公司", "Loomworks")],
+            "Ada, writing in Chinese, reports an acquisition involving Borealis and Loomworks "
+            "($1.2 billion).",
+        ),
+        (
+            "织机公司今天宣布裁员三百人",
+            [("织机公司", "Loomworks")],
+            "Ada, writing in Chinese, reports job cuts involving Loomworks.",
+        ),
+        (
+            "织机公司开源了一个审计工具：Shuttle，很小巧",
+            [("织机公司", "Loomworks")],
+            "Ada, writing in Chinese, reports an open-source release involving Loomworks and "
+            "Shuttle.",
+        ),
+        (
+            "据 Gazette 报道，织机公司遭起诉",
+            [("Gazette", "Gazette"), ("织机公司", "Loomworks")],
+            "Ada, writing in Chinese, reports a lawsuit involving Loomworks.",
+        ),
+    ],
+)
+def test_event_names_and_sum_are_told(
+    make_post: MakePost, text: str, named: list[tuple[str, str]], expected: str
+) -> None:
+    relay = relayed(make_post, text, *named)
+    assert relay is not None
+    assert relay.sentence("Ada") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "传闻织机公司将被收购",  # a rumour
+        "织机公司没有收购任何人",  # a denial
+        "织机公司的投资者很高兴",  # an investor is no investment
+        "织机公司去年收购了一家工厂",  # what was
+        "织机公司发布了一个工具",  # a release of what has no name
+        "织机公司与各方合作",  # a partnership of one
+        "天气很好。风也很小。织机公司被收购",  # not at the start
+        "织机公司很好",  # no event
+    ],
+)
+def test_doubtful_or_empty_reports_are_not_told(make_post: MakePost, text: str) -> None:
+    assert relayed(make_post, text, ("织机公司", "Loomworks")) is None
+
+
+def test_only_chinese_posts_relay(make_post: MakePost) -> None:
+    text = "Loomworks 收购"
+    assert (
+        relay_of(make_post(text), [mention(text, "Loomworks", "Loomworks")], PRESS, COMMON) is None
+    )
+
+
+def test_gate_accepts_nothing_but_the_report(make_post: MakePost) -> None:
+    text = "极光算力宣布收购织机公司，交易额12亿美元。"
+    post = make_post(text, language="zh")
+    names = [mention(text, "极光算力", "Borealis"), mention(text, "织机公司", "Loomworks")]
+    relay = relay_of(post, names, PRESS, COMMON)
+    assert relay is not None
+    source = CitedPost(post, ("Ada", "@acme"), {}, relay=relay)
+    told = relay.sentence("Ada")
+    assert check_claim(told, [source]) is None
+    assert check_claim(f"In the same week, {told}", [source]) is None
+    assert check_headline(relay.headline, [source]) is None
+    for wrong in (
+        told.replace("Loomworks", "Acme"),
+        told.replace("1.2", "12"),
+        told.replace("an acquisition", "a lawsuit"),
+        told.replace("Ada", "Bo"),
+    ):
+        assert check_claim(wrong, [source]) is not None
+    assert check_headline("Lawsuit involving Borealis and Loomworks", [source]) is not None

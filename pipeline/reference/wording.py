@@ -59,6 +59,7 @@ class Wording(BaseModel):
     field_words: tuple[str, ...]
     tight_words: tuple[str, ...]
     relay_doubts: tuple[str, ...]
+    relay_denials: tuple[str, ...]
     relay_compounds: tuple[str, ...]
     relayed_events: tuple[RelayedEvent, ...]
 

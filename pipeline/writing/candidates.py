@@ -261,7 +261,7 @@ def judge(
         is_maker=made_here,
         is_quoted=spoken != text,
         has_figure=any(item.is_measured and item.unit not in TIME_UNITS for item in quantities),
-        speaks_of_ai=tells_of_ai(text, mentions),
+        speaks_of_ai=newsroom.is_relevant(post) or tells_of_ai(text, mentions),
         leans=draft.leans,
         event=event_weight(split_words(spoken), spoken, is_maker=made_here),
         names_subject=spoken != text or begins_well or names_early(text, mentions, speaker),
@@ -297,5 +297,6 @@ def score_of(candidate: Candidate, weights: Mapping[str, float]) -> float:
         - 1.6 * candidate.is_quoted
         - 1.2 * count_opinions(candidate.text)
         - 0.4 * (not candidate.sentence.is_complete)
+        - 0.8 * (" - " in candidate.text)
         - 0.04 * abs(len(split_words(candidate.text)) - GOOD_LENGTH)
     )

@@ -31,7 +31,9 @@ def telling_words(first: Candidate, second: Candidate) -> tuple[frozenset[str], 
 
     "Acme introduced" opens every launch of a house, so it tells none from another.
     """
-    names = content_words(" ".join(item.surface for item in (*first.mentions, *second.mentions)))
+    mentions = (*first.mentions, *second.mentions)
+    named = [first.speaker.name, second.speaker.name, *(item.surface for item in mentions)]
+    names = content_words(" ".join(named))
     plain = names | load_cues().event_weights.keys()
     return content_words(first.text) - plain, content_words(second.text) - plain
 

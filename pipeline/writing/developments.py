@@ -15,6 +15,7 @@ DEVELOPMENTS = 4
 DEVELOPMENTS_CONSIDERED = 60
 DRAFTS_TOLD = 14  # candidates for a development that are told in full before the choice
 SECOND_OF_HOUSE = 6.0  # worth that a second development of one house loses
+THIRD_OF_CATEGORY = 1.5  # worth that a third development of one category loses, a fourth twice
 INFRA = "infra"
 COMPANIONS_CONSIDERED = 100
 MAX_COMPANIONS = 3
@@ -36,7 +37,7 @@ class Draft:
 
 
 def write_developments(telling: Telling) -> list[StoryItem]:
-    """The stories that lead: well ranked, told by good sentences, of many houses.
+    """The stories that lead: well ranked, told by good sentences, of many houses and kinds.
 
     What else a house did goes along with its development, so that a second one of the same house
     must be worth much more than the first of another.
@@ -44,17 +45,17 @@ def write_developments(telling: Telling) -> list[StoryItem]:
     drafts = development_drafts(telling)
     items: list[StoryItem] = []
     counts: Counter[str] = Counter()
+
+    def remaining_worth(draft: Draft) -> tuple[float, str]:
+        repeats = max(0, counts[draft.item.category] - 1)
+        cost = SECOND_OF_HOUSE * counts[draft.house] + THIRD_OF_CATEGORY * repeats
+        return draft.worth - cost, draft.item.story_id
+
     while drafts and len(items) < DEVELOPMENTS:
-        best = max(
-            drafts,
-            key=lambda draft: (
-                draft.worth - SECOND_OF_HOUSE * counts[draft.house],
-                draft.item.story_id,
-            ),
-        )
+        best = max(drafts, key=remaining_worth)
         drafts.remove(best)
         if not telling.has(best.item):
-            counts[best.house] += 1
+            counts.update((best.house, best.item.category))
             telling.add(best.item)
             items.append(best.item)
     items.sort(key=lambda item: telling.newsroom.material.ranks[item.story_id].rank)

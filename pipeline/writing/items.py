@@ -34,7 +34,7 @@ LAUNCH = re.compile(
 )
 LAUNCH_REACH = 80  # characters
 MIN_NEW_WORDS = 2  # that a support adds to what is told
-MAX_SUPPORTS = 3
+MAX_SUPPORTS = 2
 MAX_PARAGRAPH_WORDS = 140
 MIN_LEAD_SCORE = 1.5
 MIN_SUPPORT_SCORE = 0.8

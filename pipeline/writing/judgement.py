@@ -16,6 +16,7 @@ AVAILABILITY = re.compile(
     r"\b(?:is|are)(?: now| finally| officially| also| generally)* "
     r"(?:available|live|here|out|open[- ]source)\b"
 )
+ONES = re.compile(r"\w+ ones\b", re.IGNORECASE)
 # "Loom is Acme's new platform" tells of a launch without a verb of one.
 NEW_THING = re.compile(
     r"[^,;:]{2,40} (?:is|are) (?:[\w ]{2,30}['’]s|its|the) (?:new|newest|latest)\b"
@@ -101,7 +102,7 @@ def _unfit_start(text: str, words: Sequence[Word], cues: Cues, *, may_lean: bool
         return "speaks to the reader"
     if not (text[0].isupper() or text[0].isdigit() or text[0] in '“"$€£@~' or not first.islower()):
         return "begins in the middle"
-    if not may_lean and cues.dangling.match(text):
+    if not may_lean and (cues.dangling.match(text) or ONES.match(text)):
         return "leans on what is not there"
     return None
 

@@ -36,12 +36,22 @@ class _Chosen:
     patterns: list[Pattern] = field(default_factory=list)
 
     def add_first(self, candidates: Iterable[Pattern]) -> None:
-        """Take the first candidate whose names no pattern has yet."""
-        named = {entity_id for pattern in self.patterns for entity_id in pattern.entity_ids}
+        """Take the first candidate whose names, or whose families, no pattern has yet."""
+        named = [entity_id for pattern in self.patterns for entity_id in pattern.entity_ids]
         for candidate in candidates:
-            if not named.intersection(candidate.entity_ids):
+            if not any(is_kin(one, other) for one in candidate.entity_ids for other in named):
                 self.patterns.append(candidate)
                 return
+
+
+def is_kin(first: str, second: str) -> bool:
+    """Whether two entities go by one name, as a maker and the model that bears its name.
+
+    >>> is_kin("org:loomworks", "model:loomworks-v4"), is_kin("org:acme", "org:borealis")
+    (True, False)
+    """
+    one, other = (entity_id.split(":", 1)[-1] for entity_id in (first, second))
+    return one.startswith(other) or other.startswith(one)
 
 
 def write_patterns(

@@ -30,6 +30,7 @@ SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CNY": "RMB "}
 NAMED_TYPES = frozenset({"org", "model", "hardware"})
 THING_TYPES = frozenset({"model", "hardware"})
 MAX_PRODUCTS = 1
+DENIAL_REACH = 4  # characters
 WORD_REST = r"[A-Za-z0-9.-]*[A-Za-z0-9]"
 # A word of four letters or more with a capital, and those that follow it the same way.
 PRODUCT = re.compile(
@@ -121,10 +122,7 @@ def _relay_of_sentence(
     plain = text
     for compound in wording.relay_compounds:
         plain = plain.replace(compound, " ")
-    fitting = (
-        event for event in wording.relayed_events if any(word in plain for word in event.words)
-    )
-    event = next(fitting, None)
+    event = next((event for event in wording.relayed_events if is_told(event, plain)), None)
     if event is None or not event.parties <= len(mentions) <= MAX_NAMES:
         return None
     products = product_names(text, mentions, common) if event.is_of_thing else ()
@@ -133,6 +131,19 @@ def _relay_of_sentence(
         return None
     sums = {written_sum(item) for item in find_quantities(text) if item.currency in SIGNS}
     return Relay(event, tuple(mentions), products, sums.pop() if len(sums) == 1 else "")
+
+
+def is_told(event: RelayedEvent, text: str) -> bool:
+    """Whether a sentence has a word for an event and no denial shortly before it."""
+    denials = load_wording().relay_denials
+    return any(
+        not any(
+            denial in text[max(0, match.start() - DENIAL_REACH) : match.start()]
+            for denial in denials
+        )
+        for word in event.words
+        for match in re.finditer(word, text)
+    )
 
 
 def product_names(

@@ -58,13 +58,13 @@ def write_points(telling: Telling) -> list[StoryItem]:
 
 
 def point_score(item: StoryItem, rank: StoryRank) -> float:
-    """Worth of a data point: its story's rank, its sentence, a figure; less what is for resale."""
+    """Worth of a data point: rank, sentence, a figure; less for what is resold and not new."""
     lead = item.lead
     return (
         RANK_WEIGHT * rank.rank_score
         + min(lead.score, MAX_LEAD_WORTH)
         + lead.has_figure
-        - RESALE_COST * lead.is_resale
+        - RESALE_COST * lead.is_resale * (1.0 - (rank.novelty_score or 0.0))
     )
 
 

@@ -13,6 +13,7 @@ from pipeline.writing.items import StoryItem, write_story
 from pipeline.writing.newsroom import Newsroom
 from pipeline.writing.words import MONTHS
 
+ATTRIBUTED = "According to "
 SPEAKER_REACH = 18  # characters: "On 25 September, " may stand before the speaker
 # "In November, Acme outlined …" tells of what was, not of the week.
 PAST_MONTH = re.compile(rf"(?:According to [^,]+, )?[Ii]n (?:{'|'.join(MONTHS)})\b[^,]*, ")
@@ -76,7 +77,8 @@ def subject_organisation(newsroom: Newsroom, candidate: Candidate) -> str:
     """The house a sentence is about: its speaker's where it opens so, else of its first name."""
     post = newsroom.material.posts[candidate.sentence.post_id]
     speaking = newsroom.house_of(newsroom.organisation_id(post))
-    if speaking and candidate.text.find(candidate.speaker.name) in range(SPEAKER_REACH):
+    is_opening = candidate.text.find(candidate.speaker.name) in range(SPEAKER_REACH)
+    if speaking and is_opening and not candidate.text.startswith(ATTRIBUTED):
         return speaking
     named = sorted(
         (min(places), item.owner_id or item.entity_id)

@@ -171,7 +171,7 @@ def _agreeing(verb: str) -> str | None:
         "weren't",
     }:
         return third_person(verb.replace("’", "'"))
-    if verb in cues.auxiliaries or verb in cues.pasts or verb in IRREGULAR_PRESENT:
+    if verb in cues.auxiliaries or verb.endswith("ed") or verb in IRREGULAR_PRESENT:
         return verb
     return third_person(verb) if verb in cues.event_weights or verb in COMPANY_VERBS else None
 

@@ -15,7 +15,7 @@ DEVELOPMENTS = 4
 DEVELOPMENTS_CONSIDERED = 60
 DRAFTS_TOLD = 14  # candidates for a development that are told in full before the choice
 SECOND_OF_HOUSE = 6.0  # worth that a second development of one house loses
-THIRD_OF_CATEGORY = 1.5  # worth that a third development of one category loses, a fourth twice
+THIRD_OF_CATEGORY = 0.5  # worth that a third development of one category loses, a fourth twice
 INFRA = "infra"
 COMPANIONS_CONSIDERED = 100
 MAX_COMPANIONS = 3
@@ -24,7 +24,7 @@ SUPPORT_WORTH = 0.7
 HEAD_OF_WEEK = 6
 MARK_WORTH = 3.0  # of a story that ranking chose as a development
 MAX_LEAD_WORTH = 2.5
-MONEY_WORTH = 1.5
+MAGNITUDE_WORTH = 3.0  # of the largest sum or power that a lead states
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,5 +159,5 @@ def lead_worth(rank: StoryRank, item: StoryItem) -> float:
         + MARK_WORTH * rank.is_development
         + min(lead.score, MAX_LEAD_WORTH)
         + lead.event
-        + MONEY_WORTH * lead.has_money
+        + MAGNITUDE_WORTH * rank.magnitude_score * lead.has_figure
     )

@@ -109,6 +109,8 @@ def check_against(text: str, source: CitedPost) -> str | None:
     quotation = QUOTATION.match(text)
     if quotation:
         return check_quotation(quotation["name"], quotation["words"], source)
+    if text.startswith(f"{SAME_WEEK}a"):
+        text = f"A{text[len(SAME_WEEK) + 1 :]}"
     text = text.removeprefix(SAME_WEEK)
     if source.relay is not None:
         told = {source.relay.sentence(name) for name in source.speaker_names}

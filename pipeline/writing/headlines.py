@@ -64,7 +64,7 @@ def headline_of(lead: Candidate) -> str:
     text = ATTRIBUTION.sub("", lead.text)
     said = f", says {lead.speaker.name}" if text != lead.text else ""
     headline = cut_headline(text)
-    return f"{headline}{said}" if headline else label_of(lead)
+    return f"{headline}{said}" if headline else labels_of(lead)[0]
 
 
 def cut_headline(text: str) -> str:
@@ -82,8 +82,8 @@ def without_brackets(text: str) -> str:
     return re.sub(r"\s*\([^()]*\)", "", text)
 
 
-def label_of(candidate: Candidate) -> str:
-    """A short label for a data point: the model it begins with, or whose act it tells."""
+def labels_of(candidate: Candidate) -> list[str]:
+    """Short labels for a data point, the best first: what it begins with, or whose act it tells."""
     reach = " ".join(candidate.text.split()[:EARLY_WORDS])
     named = sorted(
         (reach.find(name), item.entity_type not in SPECIFIC, name)
@@ -93,7 +93,7 @@ def label_of(candidate: Candidate) -> str:
     specific = [name for _, is_body, name in named if not is_body]
     bodies = [name for _, is_body, name in named if is_body]
     things = [name for name in (launched_name(candidate.text),) if name]
-    return next(iter([*specific, *things, *bodies]), candidate.speaker.name)
+    return [*specific, *things, *bodies, candidate.speaker.name]
 
 
 def launched_name(text: str) -> str:

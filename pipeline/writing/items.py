@@ -17,7 +17,7 @@ from pipeline.writing.candidates import (
 from pipeline.writing.comparison import content_words, is_same_event, repeats, shared_words
 from pipeline.writing.cues import load_cues
 from pipeline.writing.gate import SAME_WEEK, check_claim, check_headline
-from pipeline.writing.headlines import headline_of, label_of, shortened
+from pipeline.writing.headlines import headline_of, labels_of, shortened
 from pipeline.writing.judgement import AVAILABILITY, GREAT_EVENT
 from pipeline.writing.newsroom import ENGLISH, Newsroom
 from pipeline.writing.ownership import is_specific
@@ -241,9 +241,11 @@ def in_short(newsroom: Newsroom, lead: Candidate) -> Candidate:
 
 def in_same_week(newsroom: Newsroom, candidate: Candidate) -> Candidate:
     """The sentence marked as another event of the week, where the gate lets it."""
-    if candidate.text.startswith(("According to ", "On ", "In ")):
+    if candidate.text.startswith(("On ", "In ")):
         return candidate
-    text = f"{SAME_WEEK}{lowered(newsroom, candidate.text)}"
+    is_attributed = candidate.text.startswith("According to ")
+    told = f"a{candidate.text[1:]}" if is_attributed else lowered(newsroom, candidate.text)
+    text = f"{SAME_WEEK}{told}"
     problem = check_claim(text, list(map(newsroom.cited, candidate.post_ids)))
     return candidate if problem else replace(candidate, text=text)
 
@@ -292,7 +294,9 @@ def checked_headline(newsroom: Newsroom, lead: Candidate) -> str:
 
 
 def checked_label(newsroom: Newsroom, lead: Candidate) -> str:
-    """A label that the post names; the speaker's name where it does not."""
-    label = label_of(lead)
-    problem = check_headline(label, [newsroom.cited(lead.sentence.post_id)])
-    return label if problem is None else lead.speaker.name
+    """The best label that the post names."""
+    source = newsroom.cited(lead.sentence.post_id)
+    return next(
+        (label for label in labels_of(lead) if check_headline(label, [source]) is None),
+        lead.speaker.name,
+    )

@@ -21,9 +21,14 @@ from assets.material import build_newsroom, week_material
 from assets.settings import Settings
 from assets.workspace import Workspace
 from pipeline.weeks import Week
-from pipeline.writing.candidates import Candidate, draft_sentence, story_candidates
+from pipeline.writing.candidates import (
+    Candidate,
+    draft_sentence,
+    relayed_candidates,
+    story_candidates,
+)
 from pipeline.writing.gate import check_claim, check_headline
-from pipeline.writing.items import attributed, checked_headline
+from pipeline.writing.items import attributed, checked_headline, in_same_week
 from pipeline.writing.newsroom import ENGLISH, Newsroom
 from pipeline.writing.sentences import post_sentences
 from pipeline.writing.words import MONTHS
@@ -45,7 +50,10 @@ HEDGE = re.compile(
     r"approximately|per [A-Z]\w+) ?"
 )
 DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)})\b")
-SAID = re.compile(r"^(According to )(.+?)(, )")
+SAID = re.compile(
+    r"^(?:In the same week, )?(?:[aA]ccording to (?P<name>[^,]+), |(?P<quoted>.+?) said: “|"
+    r"(?P<relay>.+?), writing in Chinese, )"
+)
 QUOTE = re.compile(r"“([^”]{12,})”")
 VERBS = {
     "introduced": "cancelled", "announced": "denied", "launched": "withdrew", "released": "delayed",
@@ -97,8 +105,10 @@ def week_candidates(newsroom: Newsroom) -> Iterator[Candidate]:
     """The publishable sentences of a week's leading stories, as they would be printed."""
     for rank in newsroom.material.ranked_stories()[:STORIES_PER_WEEK]:
         post_ids = newsroom.material.story_post_ids(rank.story_id)
-        for candidate in story_candidates(newsroom, post_ids):
-            yield attributed(newsroom, None, candidate)
+        yield from relayed_candidates(newsroom, post_ids)
+        for number, candidate in enumerate(story_candidates(newsroom, post_ids)):
+            told = attributed(newsroom, None, candidate)
+            yield in_same_week(newsroom, told) if number % 2 else told
 
 
 def count_accepted(newsroom: Newsroom) -> tuple[int, int]:
@@ -211,7 +221,7 @@ def swap_source(sample: Sample) -> Iterator[str]:
     """Another's name in the attribution."""
     match = SAID.match(sample.candidate.text)
     if match:
-        yield sample.candidate.text.replace(match[2], "Ada Byron", 1)
+        yield sample.candidate.text.replace(match[match.lastgroup or 0], "Ada Byron", 1)
 
 
 def add_tail(sample: Sample) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from assets import commands, source_commands
+from assets.env_file import load_env_file
 from assets.settings import Settings
 from assets.terminal import Terminal
 from pipeline.errors import DigestError, UsageError
@@ -93,7 +94,7 @@ def fetch(
 def sources(context: typer.Context) -> None:
     """List the sources with their health."""
     if context.invoked_subcommand is None:
-        source_commands.list_sources(Settings.from_environment(), Terminal(False))
+        source_commands.list_sources(Settings.from_environment(), utc_now(), Terminal(False))
 
 
 @sources_app.command("check")
@@ -112,8 +113,8 @@ def sources_check(
 def sources_add(
     spec: Annotated[str, typer.Argument(help="x:@handle, rss:URL, bsky:handle, hn:words, …")],
 ) -> None:
-    """Write a source into your own sources.toml."""
-    source_commands.add(Settings.from_environment(), spec, Terminal(False))
+    """Ask for a source once, and write it into your own sources.toml."""
+    source_commands.add(Settings.from_environment(), spec, utc_now(), Terminal(False))
 
 
 @app.command()
@@ -187,6 +188,7 @@ def parse_day(settings: Settings, text: str) -> Week:
 def main() -> None:
     """Run the command; a problem is one line on standard error and an exit code."""
     try:
+        load_env_file(Path(".env"), os.environ)
         app()
     except UsageError as error:
         stop(error, WRONG_USE)

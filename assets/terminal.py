@@ -54,7 +54,7 @@ class Terminal:
     """Standard output with or without progress."""
 
     def __init__(self, quiet: bool) -> None:
-        self.console = Console(highlight=False, soft_wrap=True)
+        self.console = Console(highlight=False, soft_wrap=True, emoji=False)
         self.errors = Console(stderr=True, highlight=False)
         self.shows_progress = not quiet and self.errors.is_terminal
         self.is_quiet = quiet

@@ -245,6 +245,15 @@ class SourceFetch:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceNotice:
+    """What a source said beside its posts: a row of `bronze.source_notices`."""
+
+    source_id: str
+    fetched_at: dt.datetime
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceHealth:
     """How a source does as of one week: a row of `silver.source_health`."""
 

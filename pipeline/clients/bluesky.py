@@ -1,7 +1,8 @@
 """Bluesky through its public AppView: author and list feeds without a login, and search.
 
 The search of the public AppView refuses the cursors of visitors, so search pages are asked for by
-moving `until` back to the oldest post seen, which serves visitors and logged-in users alike.
+moving `until` back to the oldest post seen, which serves visitors and logged-in users alike. Where
+a server passes over `until`, as the one that developers run does, its cursor is taken.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pipeline.clients.http import HttpSession
 from pipeline.clients.pages import Page, PageRequest
 from pipeline.clients.paging import Walk
 from pipeline.clients.protocol import FetchBatch, FetchWindow
-from pipeline.clients.wire import JsonObject, load_json, storable_text
+from pipeline.clients.wire import JsonObject, load_json, storable_text, time_or_none
 from pipeline.errors import FetchError, PayloadError
 
 PUBLIC_URL = "https://public.api.bsky.app"
@@ -63,33 +64,59 @@ class BlueskyClient:
             window=window,
             payload_format=BLUESKY_FEED_ITEM,
             read_page=lambda request: self._read_page(request, window),
+            shows_all=self.kind == "author",
         )
         yield from walk.batches(Cursor.load(cursor, window))
 
+    def look_up_name(self) -> str | None:
+        """The name that an author or a list goes by; raises SourceError where there is none."""
+        if self.kind == "author":
+            answer = self._ask("app.bsky.actor.getProfile", {"actor": self.target})
+        else:
+            answer = self._ask("app.bsky.graph.getList", {"list": self.target, "limit": "1"})
+        found = self.session.read_json(answer)
+        if self.kind == "list" and isinstance(found, dict):
+            found = found.get("list")
+        names = found if isinstance(found, dict) else {}
+        name = names.get("displayName") or names.get("name")
+        return name if isinstance(name, str) else None
+
     def _read_page(self, request: PageRequest, window: FetchWindow) -> Page:
+        if self.kind == "search":
+            return self._read_search_page(request.token, window)
         method, parameter = METHODS[self.kind]
         params = {parameter: self.target, "limit": str(PAGE_SIZE)}
-        if self.kind == "search":
-            until = request.token or window.end_at.isoformat()
-            params |= {"sort": "latest", "since": window.start_at.isoformat(), "until": until}
-        elif request.token:
+        if request.token:
             params["cursor"] = request.token
         content = self.session.read_json(self._ask(method, params))
-        return self._search_page(content) if self.kind == "search" else self._feed_page(content)
+        return Page(items=self._list_of(content, "feed"), next_token=_cursor_of(content))
 
-    def _feed_page(self, content: object) -> Page:
-        items = self._list_of(content, "feed")
-        token = content.get("cursor") if isinstance(content, dict) else None
-        return Page(items=items, next_token=token if isinstance(token, str) and token else None)
-
-    def _search_page(self, content: object) -> Page:
-        posts = self._list_of(content, "posts")
-        items: list[JsonObject] = [{"post": post} for post in posts]
-        times = [moment for moment in map(sort_time, items) if moment]
-        has_more = isinstance(content, dict) and bool(content.get("cursor"))
-        if not times or not has_more:
+    def _read_search_page(self, token: str | None, window: FetchWindow) -> Page:
+        """A page of hits; its token is a time, and the cursor that the server gave with it."""
+        method, parameter = METHODS["search"]
+        until, _, cursor = (token or "").partition(" ")
+        params = {
+            parameter: self.target,
+            "limit": str(PAGE_SIZE),
+            "sort": "latest",
+            "since": window.start_at.isoformat(),
+            "until": until or window.end_at.isoformat(),
+        }
+        content = self.session.read_json(self._ask(method, params))
+        items = self._hits(content)
+        before = time_or_none(until)
+        if before and all(moment + ONE_MILLISECOND >= before for moment in _times(items)):
+            params |= {"cursor": cursor, "until": window.end_at.isoformat()}
+            content = self.session.read_json(self._ask(method, params))
+            items = self._hits(content)
+        next_cursor, times = _cursor_of(content), _times(items)
+        if not next_cursor or not times:
             return Page(items=items)
-        return Page(items=items, next_token=(min(times) + ONE_MILLISECOND).isoformat())
+        next_until = (min(times) + ONE_MILLISECOND).isoformat()
+        return Page(items=items, next_token=f"{next_until} {next_cursor}")
+
+    def _hits(self, content: object) -> list[JsonObject]:
+        return [{"post": post} for post in self._list_of(content, "posts")]
 
     def _list_of(self, content: object, name: str) -> list[object]:
         found = content.get(name) if isinstance(content, dict) else None
@@ -141,3 +168,12 @@ class BlueskyClient:
         detail = f": {str(storable_text(message))[:200]}" if isinstance(message, str) else ""
         problem = f"Bluesky answered with status {error.status}{detail}"
         return StatusError(self.source_id, problem, error.answer)
+
+
+def _cursor_of(content: object) -> str | None:
+    cursor = content.get("cursor") if isinstance(content, dict) else None
+    return cursor if isinstance(cursor, str) and cursor else None
+
+
+def _times(items: list[JsonObject]) -> list[dt.datetime]:
+    return [moment for moment in map(sort_time, items) if moment]

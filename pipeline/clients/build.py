@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.clients.arxiv import BASE_URL as ARXIV_URL
@@ -36,16 +36,20 @@ class Access:
     http: HttpClient
     x_budget: XReadBudget
 
-    def base_url(self, service: str, default: str) -> str:
-        """The address of a service, which a setting may replace."""
-        return self.settings.base_urls.get(service, default)
-
 
 def missing_settings(source: Source, settings: ClientSettings) -> tuple[str, ...]:
     """The environment variables a source cannot be read without and that are not set."""
     return tuple(
         ENVIRONMENT_NAMES[name] for name in source.required_settings if not getattr(settings, name)
     )
+
+
+def needs(source: Source, missing: Sequence[str]) -> str:
+    """What to set so that a source can be read, and the way round it where there is one."""
+    problem = f"needs {' and '.join(missing)}"
+    if (source.service, source.kind) == ("reddit", "subreddit"):
+        return f"{problem}; without: rss:https://www.reddit.com/r/{source.target}/new/.rss"
+    return problem
 
 
 def build_client(source: Source, access: Access) -> Client:
@@ -56,7 +60,7 @@ def build_client(source: Source, access: Access) -> Client:
     """
     missing = missing_settings(source, access.settings)
     if missing:
-        raise FetchError(source.source_id, f"needs {' and '.join(missing)}")
+        raise FetchError(source.source_id, needs(source, missing))
     return BUILDERS[source.service](source, access, access.http.session(source.source_id))
 
 
@@ -64,7 +68,7 @@ def _build_x(source: Source, access: Access, session: HttpSession) -> Client:
     settings = access.settings
     x_settings = XSettings(
         bearer_token=settings.x_bearer_token,
-        base_url=settings.x_base_url or access.base_url("x", X_URL),
+        base_url=settings.base_url("x", X_URL),
         dialect=settings.x_dialect,  # type: ignore[arg-type]
         has_full_archive=settings.has_full_archive,
     )
@@ -82,9 +86,9 @@ def _build_bluesky(source: Source, access: Access, session: HttpSession) -> Clie
     settings = BlueskySettings(
         handle=access.settings.bluesky_handle or None,
         app_password=access.settings.bluesky_app_password or None,
-        public_url=access.base_url("bluesky", PUBLIC_URL),
-        search_url=access.base_url("bluesky", SEARCH_URL),
-        login_url=access.base_url("bluesky", BLUESKY_LOGIN_URL),
+        public_url=access.settings.base_url("bluesky", PUBLIC_URL),
+        search_url=access.settings.base_url("bluesky", SEARCH_URL),
+        login_url=access.settings.base_url("bluesky", BLUESKY_LOGIN_URL),
     )
     return BlueskyClient(
         source_id=source.source_id,
@@ -101,7 +105,7 @@ def _build_mastodon(source: Source, access: Access, session: HttpSession) -> Cli
         source_id=source.source_id,
         kind=source.kind,  # type: ignore[arg-type]
         target=source.target,
-        base_url=access.base_url("mastodon", f"https://{host}"),
+        base_url=access.settings.base_url("mastodon", f"https://{host}"),
         session=session,
         token=access.settings.mastodon_token(host),
     )
@@ -112,18 +116,18 @@ def _build_feed(source: Source, access: Access, session: HttpSession) -> Client:
 
 
 def _build_hacker_news(source: Source, access: Access, session: HttpSession) -> Client:
-    base_url = access.base_url("hn", HN_URL)
+    base_url = access.settings.base_url("hn", HN_URL)
     return HackerNewsClient(source.source_id, source.target, session, source.min_points, base_url)
 
 
 def _build_arxiv(source: Source, access: Access, session: HttpSession) -> Client:
-    base_url = access.base_url("arxiv", ARXIV_URL)
+    base_url = access.settings.base_url("arxiv", ARXIV_URL)
     return ArxivClient(source.source_id, source.target, session, base_url)
 
 
 def _build_github(source: Source, access: Access, session: HttpSession) -> Client:
     token = access.settings.github_token or None
-    base_url = access.base_url("github", GITHUB_URL)
+    base_url = access.settings.base_url("github", GITHUB_URL)
     return GithubReleasesClient(source.source_id, source.target, session, token, base_url)
 
 
@@ -131,10 +135,16 @@ def _build_reddit(source: Source, access: Access, session: HttpSession) -> Clien
     settings = RedditSettings(
         client_id=access.settings.reddit_client_id,
         client_secret=access.settings.reddit_client_secret,
-        base_url=access.base_url("reddit", REDDIT_URL),
-        login_url=access.base_url("reddit", REDDIT_LOGIN_URL),
+        base_url=access.settings.base_url("reddit", REDDIT_URL),
+        login_url=access.settings.base_url("reddit", REDDIT_LOGIN_URL),
     )
-    return RedditClient(source.source_id, source.target, settings, session)
+    return RedditClient(
+        source_id=source.source_id,
+        kind=source.kind,  # type: ignore[arg-type]
+        target=source.target,
+        settings=settings,
+        session=session,
+    )
 
 
 BUILDERS: Mapping[str, Callable[[Source, Access, HttpSession], Client]] = {

@@ -23,16 +23,15 @@ class SourceCheck:
     newest_post_at: dt.datetime | None = None
     posts_seen: int = 0
     counters: Counters = field(default_factory=Counters)
-    moved_to: str | None = None
+    notices: tuple[str, ...] = ()
 
 
 def check_source(source: Source, access: Access, now: dt.datetime) -> SourceCheck:
-    """Read one page of a source's last thirty days; of X, where posts cost, look up the user."""
+    """Read one page of a source's last thirty days; of X, where posts cost, look it up only."""
     try:
         client = build_client(source, access)
         if isinstance(client, XClient):
-            if client.kind == "user":
-                client.resolve_user()
+            client.look_up()
             return SourceCheck(source.source_id, None, counters=client.session.take_counters())
         window = FetchWindow(now - LOOK_BACK, now + dt.timedelta(days=1), now)
         batch = next(iter(client.fetch(window, None)))
@@ -44,5 +43,5 @@ def check_source(source: Source, access: Access, now: dt.datetime) -> SourceChec
         newest_post_at=max((post.posted_at for post in batch.posts), default=None),
         posts_seen=len(batch.posts),
         counters=batch.counters,
-        moved_to=batch.moved_to,
+        notices=batch.notices,
     )

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pipeline.clients.protocol import FetchWindow
 from pipeline.clients.wire import JsonObject
 
+MAX_SHOWN_CHARS = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
@@ -55,6 +57,27 @@ class Cursor:
     def with_source(self, **changes: object) -> Cursor:
         """The cursor with parts of its source state replaced; None takes a part away."""
         return Cursor(self.window_key, _merged(self.source, changes), self.window)
+
+
+def describe_cursor(text: str) -> str:
+    """Where the next read of a source begins, in words."""
+    try:
+        stored = _object(json.loads(text))
+    except ValueError:
+        stored = {}
+    source, window = _object(stored.get("source")), _object(stored.get("window"))
+    if "resume" in window:
+        place = f"goes on at {_shortened(window['resume'])}"
+    elif "since" in window:
+        place = f"after {_shortened(window['since'])}"
+    else:
+        place = "from the newest" + (", if changed" if "validators" in window else "")
+    return f"{place}, at {_shortened(source['moved_to'])}" if "moved_to" in source else place
+
+
+def _shortened(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= MAX_SHOWN_CHARS else f"{text[: MAX_SHOWN_CHARS - 1]}…"
 
 
 def _object(value: object) -> JsonObject:

@@ -59,7 +59,12 @@ def read_feed(body: bytes, url: str, source_id: str) -> FeedDocument:
     )
 
 
-def _read_forgivingly(body: bytes, source_id: str) -> tuple[JsonObject, list[JsonObject]]:
+def run_worker(body: bytes, source_id: str) -> bytes:
+    """What feedparser makes of a document, as JSON, from a process with limits of its own.
+
+    Raises:
+        PayloadError: it does not end within them.
+    """
     try:
         worker = subprocess.run(  # noqa: S603  a fixed command; the document is its input
             [sys.executable, "-I", str(WORKER)],
@@ -72,7 +77,11 @@ def _read_forgivingly(body: bytes, source_id: str) -> tuple[JsonObject, list[Jso
         raise PayloadError(source_id, "the feed takes too long to read") from None
     if worker.returncode != 0:
         raise PayloadError(source_id, "the feed cannot be read within its limits")
-    document = load_json(worker.stdout, source_id)
+    return worker.stdout
+
+
+def _read_forgivingly(body: bytes, source_id: str) -> tuple[JsonObject, list[JsonObject]]:
+    document = load_json(run_worker(body, source_id), source_id)
     entries = document.get("entries") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(entries, list):
         raise PayloadError(source_id, "the feed cannot be read")

@@ -51,12 +51,10 @@ def entry_fields(entry: Any) -> dict[str, Any]:  # noqa: ANN401  feedparser has 
     }
 
 
-def main() -> None:
-    """Parse standard input."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+def read_document(body: bytes) -> str:
+    """A document as JSON text."""
     document: Any = feedparser.parse(  # type: ignore[attr-defined, no-untyped-call]
-        sys.stdin.buffer.read(), sanitize_html=False, resolve_relative_uris=False
+        body, sanitize_html=False, resolve_relative_uris=False
     )
     links = [
         {"rel": link.get("rel"), "href": link.get("href")}
@@ -70,7 +68,14 @@ def main() -> None:
     entries = [entry_fields(entry) for entry in document.entries]
     answer = {"version": document.version, "feed": feed, "entries": entries}
     # Escapes keep the text ASCII, whatever the document holds.
-    sys.stdout.write(json.dumps(answer))
+    return json.dumps(answer)
+
+
+def main() -> None:
+    """Parse standard input."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    sys.stdout.write(read_document(sys.stdin.buffer.read()))
 
 
 if __name__ == "__main__":

@@ -76,7 +76,6 @@ class FeedClient:
             notices=_notices(len(undated) - len(placed), answer.moved_to if is_first else None),
             validators=_validators(answer) if is_first else None,
             end_reason=TOO_SHORT,
-            moved_to=answer.moved_to if is_first else None,
             source_state=state,
         )
 

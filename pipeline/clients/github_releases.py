@@ -123,6 +123,7 @@ class GithubReleasesClient:
             payload_format=GITHUB_RELEASE,
             read_page=self._read_page,
             is_post=is_published,
+            shows_all=True,
         )
         yield from walk.batches(Cursor.load(cursor, window))
 

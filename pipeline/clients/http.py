@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 
 import httpcore2
@@ -31,7 +31,6 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
 # Failures that a second try may cure.
 PASSING_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
-WEB_PORTS = frozenset({80, 443, None})
 PROJECT = "ai-digest/0.1"
 
 
@@ -48,7 +47,8 @@ class HttpClient:
 
     Args:
         contact: Address or URL that the user agent names, so that operators can reach the user.
-        allow_loopback: For tests: loopback addresses and any port are allowed.
+        loopback_ports: Ports of this machine that may be asked, for servers that stand in for
+            services; its other ports, and private networks, never are.
     """
 
     def __init__(
@@ -56,21 +56,16 @@ class HttpClient:
         contact: str,
         limits: HttpLimits | None = None,
         *,
-        allow_loopback: bool = False,
+        loopback_ports: Container[int] = (),
         pace_seconds: Mapping[str, float] = PACE_SECONDS,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.limits = limits or HttpLimits()
-        self.allow_loopback = allow_loopback
         self.clock = clock
         self.deadline = Deadline()
         self.gate = HostGate(self.limits.requests_per_host, pace_seconds, time.monotonic, sleep)
-        transport = GuardedTransport(
-            self.deadline,
-            allow_loopback=allow_loopback,
-            max_connections=self.limits.connections,
-        )
+        transport = GuardedTransport(self.deadline, loopback_ports, self.limits.connections)
         user_agent = f"{PROJECT} (+{contact})" if contact else PROJECT
         self.client = httpx2.Client(
             transport=transport,
@@ -244,7 +239,7 @@ class HttpSession:
         except (httpcore2.TimeoutException, httpx2.TimeoutException):
             raise _PassingError("the source took too long") from None
         except (httpcore2.NetworkError, httpcore2.ProtocolError, httpx2.TransportError) as error:
-            raise _PassingError(f"no answer ({type(error).__name__})") from None
+            raise _PassingError(f"no answer ({str(error) or type(error).__name__})") from None
         finally:
             # A cookie of one source must not reach another, nor make two runs differ.
             self.http.client.cookies.clear()
@@ -259,6 +254,4 @@ class HttpSession:
             raise FetchError(self.source_id, f"not a URL: {call.url[:100]!r}") from None
         if url.scheme not in {"http", "https"} or not url.host:
             raise FetchError(self.source_id, f"not a web address: {place(str(url))}")
-        if url.port not in WEB_PORTS and not self.http.allow_loopback:
-            raise FetchError(self.source_id, f"not a web port: {place(str(url))}")
         return url

@@ -148,6 +148,7 @@ class MastodonClient:
             window=window,
             payload_format=MASTODON_STATUS,
             read_page=self._read_page,
+            shows_all=self.kind == "account",
         )
         yield from walk.batches(Cursor.load(cursor, window))
 
@@ -178,17 +179,16 @@ class MastodonClient:
             return f"/api/v1/timelines/list/{quote(self.target, safe='')}"
         account_id = known.get("account_id")
         if not isinstance(account_id, str):
-            account_id = state["account_id"] = self.resolve_account()
+            account_id = state["account_id"] = str(self.look_up_account()["id"])
         return f"/api/v1/accounts/{quote(account_id, safe='')}/statuses"
 
-    def resolve_account(self) -> str:
-        """The server's id of the account; raises FetchError where there is none."""
+    def look_up_account(self) -> JsonObject:
+        """The account as the server knows it, id included; raises FetchError if there is none."""
         answer = self._ask(f"{self.base_url}/api/v1/accounts/lookup", {"acct": self.target})
         account = self.session.read_json(answer)
-        account_id = account.get("id") if isinstance(account, dict) else None
-        if not isinstance(account_id, str | int):
+        if not isinstance(account, dict) or not isinstance(account.get("id"), str | int):
             raise FetchError(self.source_id, f"no account {self.target} on this server")
-        return str(account_id)
+        return account
 
     def _ask(self, url: str, params: dict[str, str]) -> Answer:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}

@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 
 import httpcore2
@@ -16,11 +16,12 @@ import httpx2
 # RFC 6052: the IPv4 address stands in the low 32 bits.
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 IPV4_BITS = 0xFFFFFFFF
+WEB_PORTS = frozenset({80, 443})
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class BlockedAddressError(httpcore2.ConnectError):
-    """A host name leads to an address that is not public."""
+    """A URL leads to an address that is not public, or to a port that is not the web's."""
 
 
 def embedded_ipv4(address: Address) -> Address:
@@ -33,19 +34,20 @@ def embedded_ipv4(address: Address) -> Address:
     return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else address)
 
 
-def is_allowed(address: Address, *, allow_loopback: bool) -> bool:
-    """Whether we connect to an address: public ones, and loopback where a test asks for it."""
+def is_allowed(address: Address, port: int, loopback_ports: Container[int]) -> bool:
+    """Whether we connect to an address: to public ones, and to some ports of this machine."""
     address = embedded_ipv4(address)
-    if allow_loopback and address.is_loopback:
-        return True
+    if address.is_loopback:
+        return port in loopback_ports
     return address.is_global and not address.is_multicast
 
 
-def resolve_allowed(host: str, port: int, *, allow_loopback: bool) -> list[str]:
+def resolve_allowed(host: str, port: int, loopback_ports: Container[int]) -> list[str]:
     """The addresses of a host, all checked.
 
     Raises:
-        BlockedAddressError: one of them is not public; a name that mixes both is an attack.
+        BlockedAddressError: one of them is not public; a name that mixes both is an attack. Or the
+            port of a public one is not the web's.
         httpcore2.ConnectError: the name does not resolve.
     """
     try:
@@ -54,8 +56,10 @@ def resolve_allowed(host: str, port: int, *, allow_loopback: bool) -> list[str]:
         raise httpcore2.ConnectError("the host name does not resolve") from None
     addresses = list(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
     for address in addresses:
-        if not is_allowed(ipaddress.ip_address(address), allow_loopback=allow_loopback):
+        if not is_allowed(ipaddress.ip_address(address), port, loopback_ports):
             raise BlockedAddressError("the host leads to an address that is not public")
+        if port not in WEB_PORTS and port not in loopback_ports:
+            raise BlockedAddressError("not a web port")
     return addresses
 
 
@@ -127,10 +131,10 @@ class TimedStream(httpcore2.NetworkStream):
 class GuardedBackend(httpcore2.NetworkBackend):
     """Resolves a name, checks every address and connects to one that was checked."""
 
-    def __init__(self, deadline: Deadline, *, allow_loopback: bool) -> None:
+    def __init__(self, deadline: Deadline, loopback_ports: Container[int]) -> None:
         self._inner = httpcore2.SyncBackend()
         self._deadline = deadline
-        self._allow_loopback = allow_loopback
+        self._loopback_ports = loopback_ports
 
     def connect_tcp(
         self,
@@ -143,7 +147,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         """Connect to the first address that answers."""
         problem: httpcore2.NetworkError | httpcore2.TimeoutException
         problem = httpcore2.ConnectError("the host has no address")
-        for address in resolve_allowed(host, port, allow_loopback=self._allow_loopback):
+        for address in resolve_allowed(host, port, self._loopback_ports):
             try:
                 stream = self._inner.connect_tcp(
                     address, port, self._deadline.remaining(timeout), local_address, socket_options
@@ -169,10 +173,12 @@ class _Body(httpx2.SyncByteStream):
 class GuardedTransport(httpx2.BaseTransport):
     """httpx transport over a guarded connection pool; its errors are those of httpcore."""
 
-    def __init__(self, deadline: Deadline, *, allow_loopback: bool, max_connections: int) -> None:
+    def __init__(
+        self, deadline: Deadline, loopback_ports: Container[int], max_connections: int
+    ) -> None:
         self._pool = httpcore2.ConnectionPool(
             max_connections=max_connections,
-            network_backend=GuardedBackend(deadline, allow_loopback=allow_loopback),
+            network_backend=GuardedBackend(deadline, loopback_ports),
         )
 
     def send(self, request: httpx2.Request) -> httpx2.Response:

@@ -47,7 +47,6 @@ class Page:
     billed_reads: int = 0
     validators: JsonObject | None = None
     end_reason: str | None = None
-    moved_to: str | None = None
     source_state: JsonObject = field(default_factory=dict)
 
 

@@ -6,7 +6,8 @@ leads in circles: a page token that repeats, pages without new ids, more pages t
 A walk that was cut short goes on after the last page that was stored, then looks once more at the
 top, where posts may have come in since it began. A walk that ended starts from the top again, so
 that edits show up as new versions; only where reading costs money (`keeps_since`) does it ask for
-newer posts alone.
+newer posts alone. A window is covered by several walks together where each reaches back to the
+time of the one before it.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ class Walk:
         read_page: Asks the service for a page.
         is_post: Whether an item is a post at all: no draft, not deleted.
         keeps_since: Whether a complete walk's newest id bounds the next one.
+        shows_all: Whether the service shows every post that is still there, and so a complete walk
+            what was taken back.
     """
 
     session: HttpSession
@@ -64,6 +67,7 @@ class Walk:
     read_page: Callable[[PageRequest], Page]
     is_post: Callable[[JsonObject], bool] = lambda _: True
     keeps_since: bool = False
+    shows_all: bool = False
     max_pages: int = DEFAULT_MAX_PAGES
 
     def batches(self, cursor: Cursor) -> Iterator[FetchBatch]:
@@ -71,6 +75,7 @@ class Walk:
         state = _State(cursor)
         resume = cursor.text("resume")
         if resume:
+            state.is_whole = False
             began_at = time_or_none(cursor.text("began_at")) or self.window.start_at
             yield from self._pages(state, resume, self.window.start_at, is_last_pass=False)
             if state.is_over:
@@ -95,11 +100,14 @@ class Walk:
                 page = self._read(state.cursor, token)
             circles.tokens.add(token or "")
             found = sorter.sort(page.items, circles.ids)
+            circles.note_times(found.times)
             ending = self._ending(state.cursor, page, found, floor, circles)
             if ending is None and number == self.max_pages:
                 ending = Ending(False, f"stopped after {number} pages", is_resumable=True)
             state.cursor = self._advance(state.cursor, page, token, ending)
             state.is_over = ending is not None and (is_last_pass or not ending.covered)
+            # What cannot be read may be a post that is known.
+            state.is_whole = state.is_whole and not found.quarantined and not page.is_unchanged
             yield self._batch(page, found, state, ending)
             if ending is not None:
                 return
@@ -126,7 +134,9 @@ class Walk:
         if found.times and max(found.times) < floor:
             return self._complete(cursor, COVERED)
         if page.next_token is None or circles.has_dried_up(page):
-            is_past_floor = bool(found.times) and min(found.times) < floor
+            covered_until = time_or_none(cursor.text("covered_until")) or floor
+            enough = max(floor, covered_until - LATE_POSTS)
+            is_past_floor = circles.oldest is not None and circles.oldest < enough
             is_all = is_past_floor or page.end_reason is None
             return self._complete(cursor, COVERED if is_all else Ending(False, page.end_reason))
         problem = circles.problem(page, found)
@@ -147,6 +157,8 @@ class Walk:
         if ending is None or ending.is_resumable:
             began_at = cursor.text("began_at") or self.window.fetched_at.isoformat()
             return cursor.with_window(resume=page.next_token, began_at=began_at, newest=newest)
+        if ending.covered:
+            cursor = cursor.with_window(covered_until=self.window.fetched_at.isoformat())
         return cursor.with_window(
             resume=None,
             began_at=None,
@@ -178,7 +190,11 @@ class Walk:
             uncovered_reason=ending.reason if is_final and ending else MORE_PAGES_FOLLOW,
             quarantined=tuple(found.quarantined),
             notices=page.notices,
-            moved_to=page.moved_to,
+            is_whole=is_final
+            and ending is not None
+            and ending.covered
+            and self.shows_all
+            and state.is_whole,
         )
 
 
@@ -192,15 +208,22 @@ def _remembered(cursor: Cursor, ending: Ending) -> Ending:
 class _State:
     cursor: Cursor
     is_over: bool = False
+    is_whole: bool = True
 
 
 @dataclass(slots=True)
 class _Circles:
-    """Memory against services that lead in circles."""
+    """What the pages of one pass have shown; memory against services that lead in circles."""
 
     ids: set[str] = field(default_factory=set)
     tokens: set[str] = field(default_factory=set)
     empty_pages: int = 0
+    oldest: dt.datetime | None = None
+
+    def note_times(self, times: list[dt.datetime]) -> None:
+        """Keep the oldest time that was seen."""
+        known = [self.oldest] if self.oldest else []
+        self.oldest = min([*known, *times], default=None)
 
     def has_dried_up(self, page: Page) -> bool:
         """Whether too many pages in a row hold nothing."""

@@ -14,6 +14,7 @@ from pipeline.clients.hacker_news import HN_ITEM
 from pipeline.clients.mastodon import MASTODON_STATUS
 from pipeline.clients.reddit import REDDIT_LISTING_ITEM
 from pipeline.clients.wire import load_json
+from pipeline.clients.withdrawals import WITHDRAWAL
 from pipeline.clients.x_archive import X_ARCHIVE_TWEET
 from pipeline.clients.x_payloads import X_API_V2
 from pipeline.errors import PayloadError
@@ -32,6 +33,7 @@ WIRE_FORMATS = (
 )
 PARSERS: dict[str, Callable[[dict[str, Any], str], ParsedPost]] = {
     post_fields.PAYLOAD_FORMAT: post_fields.parse_post_fields,
+    WITHDRAWAL.name: WITHDRAWAL.parse,
     **{payload_format.name: payload_format.parse for payload_format in WIRE_FORMATS},
 }
 

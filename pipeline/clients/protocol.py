@@ -64,8 +64,8 @@ class FetchBatch:
     """One page of a source: its posts inside the window, and the cursor to store after them.
 
     `covered` of the last batch says whether the source could show everything it posted in the
-    window; where it could not, `uncovered_reason` says why. `moved_to` is the new address of a
-    source that has moved for good.
+    window until it was asked; where it could not, `uncovered_reason` says why. `is_whole` of the
+    last batch says that what no batch holds is no longer there.
     """
 
     posts: tuple[RawPost, ...]
@@ -75,7 +75,15 @@ class FetchBatch:
     uncovered_reason: str | None = MORE_PAGES_FOLLOW
     quarantined: tuple[QuarantinedLine, ...] = ()
     notices: tuple[str, ...] = ()
-    moved_to: str | None = None
+    is_whole: bool = False
+
+
+class Spending(Protocol):
+    """Counts what requests cost."""
+
+    def take_counters(self) -> Counters:
+        """What was spent since the last call."""
+        ...
 
 
 class Client(Protocol):
@@ -84,6 +92,11 @@ class Client(Protocol):
     @property
     def source_id(self) -> str:
         """The id of the source, as in every table."""
+        ...
+
+    @property
+    def session(self) -> Spending:
+        """Where requests are counted; after a failure it holds what is in no batch."""
         ...
 
     def fetch(self, window: FetchWindow, cursor: str | None) -> Iterator[FetchBatch]:

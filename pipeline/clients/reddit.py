@@ -1,11 +1,16 @@
-"""Reddit: the newest posts of a subreddit, about a thousand; needs an app's id and secret."""
+"""Reddit: the newest posts of a subreddit or of a search; needs an app's id and secret.
+
+A listing ends after about a thousand posts. Without an app, a subreddit's own feed can be read as
+`rss:https://www.reddit.com/r/NAME/new/.rss`.
+"""
 
 from __future__ import annotations
 
 import base64
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -38,6 +43,10 @@ MAX_BODY_CHARS = 1_500
 LINK_KIND = "t3"
 REMOVED = frozenset({"[removed]", "[deleted]"})
 SHORT_LISTING = "Reddit lists the newest thousand posts only"
+TargetKind = Literal["subreddit", "search"]
+# A search is bounded by its age; the bound is wider than the window, so that older hits prove that
+# all of the window was shown.
+SEARCH_AGES = (("week", 6), ("month", 29), ("year", 364))
 PROBLEMS = {
     401: "Reddit does not accept the app's id and secret",
     403: "the subreddit is private or quarantined",
@@ -104,10 +113,11 @@ class RedditSettings:
 
 @dataclass(slots=True)
 class RedditClient:
-    """The newest posts of one subreddit."""
+    """One subreddit or search. `target` is a name or a query."""
 
     source_id: str
-    subreddit: str
+    kind: TargetKind
+    target: str
     settings: RedditSettings
     session: HttpSession
     _access_token: str | None = field(default=None, repr=False)
@@ -118,13 +128,15 @@ class RedditClient:
             session=self.session,
             window=window,
             payload_format=REDDIT_LISTING_ITEM,
-            read_page=self._read_page,
+            read_page=lambda request: self._read_page(request, window),
             is_post=is_link,
         )
         yield from walk.batches(Cursor.load(cursor, window))
 
-    def _read_page(self, request: PageRequest) -> Page:
+    def _read_page(self, request: PageRequest, window: FetchWindow) -> Page:
         params = {"raw_json": "1", "limit": str(PAGE_SIZE)}
+        if self.kind == "search":
+            params |= {"q": self.target, "sort": "new", "type": "link", "t": _age(window)}
         if request.token:
             params["after"] = request.token
         listing = self.session.read_json(self._ask(params))
@@ -140,8 +152,9 @@ class RedditClient:
         )
 
     def _ask(self, params: dict[str, str]) -> Answer:
+        path = "search" if self.kind == "search" else f"r/{self.target}/new"
         call = Call(
-            f"{self.settings.base_url}/r/{self.subreddit}/new",
+            f"{self.settings.base_url}/{path}",
             params=params,
             headers={"Authorization": f"Bearer {self._login()}"},
         )
@@ -174,3 +187,9 @@ class RedditClient:
                 raise FetchError(self.source_id, "Reddit's login gave no token")
             self._access_token = token
         return self._access_token
+
+
+def _age(window: FetchWindow) -> str:
+    """The shortest of Reddit's ages that goes back beyond the start of a window."""
+    days = (window.fetched_at - window.start_at) / dt.timedelta(days=1)
+    return next((age for age, most_days in SEARCH_AGES if days <= most_days), "all")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from pipeline.clients.wire import JsonObject, storable_text
 from pipeline.clients.x_budget import READS_PER_USER
 from pipeline.errors import PayloadError
 
+POST_ID = re.compile(r"[0-9]{1,19}")
 MAX_PROBLEMS = 5
 MAX_PROBLEM_CHARS = 200
 CAP_PROBLEM = "usage-capped"
@@ -67,7 +69,7 @@ def read_x_answer(answer: Answer, session: HttpSession) -> XAnswer:
         posts=(*_objects(includes.get("posts")), *_objects(includes.get("tweets"))),
         problems=_problems(content.get("errors")),
         next_token=_text(meta.get("next_token")),
-        newest_id=_text(meta.get("newest_id")) or _largest_id(items),
+        newest_id=_post_id(meta.get("newest_id")) or _largest_id(items),
         has_meta=bool(meta),
     )
 
@@ -127,6 +129,11 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+def _post_id(value: object) -> str | None:
+    """An id that may be sent back; X refuses anything else."""
+    return value if isinstance(value, str) and POST_ID.fullmatch(value) else None
+
+
 def _largest_id(items: Iterable[JsonObject]) -> str | None:
-    ids = [str(item.get("id")) for item in items]
-    return max(ids, key=lambda text: (len(text), text), default=None)
+    ids = [found for item in items if (found := _post_id(item.get("id")))]
+    return max(ids, key=int, default=None)

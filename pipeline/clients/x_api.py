@@ -6,7 +6,6 @@ sizes shrink to what the month's budget still allows, and nothing is asked for b
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -29,20 +28,24 @@ from pipeline.clients.x_budget import READS_PER_USER, XReadBudget
 from pipeline.clients.x_payloads import X_API_V2, build_x_payload
 from pipeline.clients.x_requests import (
     DIALECTS,
+    INDEX_DELAY,
+    RECENT,
     Dialect,
     Endpoint,
+    TargetKind,
     archive_query,
+    earliest_recent,
     endpoint_of,
+    lookup_of,
     page_params,
-    user_params,
+    usable_since,
 )
-from pipeline.errors import FetchError, SourceError
+from pipeline.errors import FetchError, PayloadError, SourceError
 
 BASE_URL = "https://api.x.com"
-TargetKind = Literal["user", "list", "search"]
 TIMELINE_POSTS = 3_200  # "the newest 3,200 posts" of a user's timeline
-RECENT = dt.timedelta(days=7)
 RATE_WINDOW_SECONDS = 16 * 60.0  # X counts requests in windows of fifteen minutes
+NO_ARCHIVE = "the full archive is not enabled: X_FULL_ARCHIVE"
 OUT_OF_BUDGET = "the month's X read budget is used up ({used} of {limit} reads)"
 
 
@@ -78,23 +81,24 @@ class XClient:
         )
         yield from walk.batches(Cursor.load(cursor, window))
 
-    def resolve_user(self) -> JsonObject:
-        """The user behind the handle, verbatim; costs one user read.
+    def look_up(self) -> JsonObject:
+        """The user or the list, verbatim, or how often a search was met; reads no post.
 
         Raises:
-            FetchError: there is no such user, the token is not accepted, or the budget is used up.
+            FetchError: there is no such target, the token is not accepted, or the budget is used
+                up.
         """
-        reserved = self.budget.reserve(self.source_id, READS_PER_USER, READS_PER_USER)
-        if not reserved:
+        path, params, reads = lookup_of(self.kind, self.target)
+        if not self.budget.reserve(self.source_id, reads, reads):
             raise FetchError(self.source_id, self._out_of_budget())
-        path = f"/2/users/by/username/{self.target}"
         try:
-            answer = read_x_answer(self._send(path, user_params()), self.session)
+            answer = read_x_answer(self._send(path, params), self.session)
         except SourceError:
-            self.budget.settle(self.source_id, reserved, 0)
+            self.budget.settle(self.source_id, reads, 0)
             raise
         if not answer.items:
-            raise FetchError(self.source_id, f"no user @{self.target}: {answer.first_problem}")
+            name = f"@{self.target}" if self.kind == "user" else self.target
+            raise FetchError(self.source_id, f"no {self.kind} {name}: {answer.first_problem}")
         return answer.items[0]
 
     def _read_page(self, request: PageRequest, window: FetchWindow) -> Page:
@@ -103,9 +107,11 @@ class XClient:
         if self.kind == "user" and not isinstance(user, dict):
             if self.budget.remaining_reads < READS_PER_USER:
                 return Page(halted=self._out_of_budget())
-            user = state["user"] = self.resolve_user()
+            user = state["user"] = self.look_up()
         user_id = str(user.get("id")) if isinstance(user, dict) else None
         endpoint = self._endpoint(window, user_id)
+        if endpoint.kind == "search" and window.end_at <= earliest_recent(window):
+            return Page(halted=short_reach(window))
         reserved = self.budget.reserve(
             self.source_id,
             endpoint.fewest * endpoint.reads_per_post,
@@ -116,6 +122,8 @@ class XClient:
         size = reserved // endpoint.reads_per_post
         try:
             answer, dialect = self._ask(endpoint, size, request, window)
+        except PayloadError:
+            raise  # X has sent posts that we could not read: the reservation stands
         except SourceError:
             self.budget.settle(self.source_id, reserved, 0)
             raise
@@ -125,7 +133,13 @@ class XClient:
         return self._page(answer, user, state, request, window, endpoint)
 
     def _endpoint(self, window: FetchWindow, user_id: str | None) -> Endpoint:
-        is_old = window.end_at < window.fetched_at - RECENT
+        # A timeline shows 3,200 posts, so weeks of it; a recent search ends after seven days.
+        is_search = self.kind == "search"
+        is_old = (
+            window.start_at < earliest_recent(window)
+            if is_search
+            else window.end_at < window.fetched_at - RECENT
+        )
         if self.settings.has_full_archive and is_old and self.kind != "list":
             query = archive_query(self.target) if self.kind == "user" else self.target
             return endpoint_of("archive", query)
@@ -185,7 +199,7 @@ class XClient:
             next_token=answer.next_token,
             newest_id=answer.newest_id,
             notices=answer.problems,
-            billed_reads=answer.billed_reads,
+            billed_reads=answer.billed_reads + (READS_PER_USER if "user" in state else 0),
             end_reason=self._end_reason(answer, user, request, window, endpoint),
             source_state=state,
         )
@@ -199,9 +213,12 @@ class XClient:
         endpoint: Endpoint,
     ) -> str | None:
         """Why the last page need not be the oldest of the window."""
-        reaches_back = window.start_at >= window.fetched_at - RECENT
-        if endpoint.kind == "search" and not reaches_back:
-            return "recent search reaches back seven days only; the full archive is not enabled"
+        if window.end_at <= window.fetched_at < window.end_at + INDEX_DELAY:
+            return "X had not yet indexed the last half minute"
+        reaches_back = window.start_at >= earliest_recent(window)
+        has_since = usable_since(endpoint, request, window) is not None
+        if endpoint.kind == "search" and not reaches_back and not has_since:
+            return short_reach(window)
         if endpoint.kind == "list" and request.since_id is None:
             return "the list's timeline ends before the window starts"
         metrics = user.get("public_metrics") if isinstance(user, dict) else None
@@ -210,8 +227,14 @@ class XClient:
         is_long = not isinstance(post_count, int) or post_count > TIMELINE_POSTS
         is_blank = not answer.items and request.token is None and request.since_id is None
         if endpoint.kind == "user" and is_blank and is_long and not reaches_back:
-            return "the timeline shows the newest 3,200 posts only; the full archive is not enabled"
+            return f"the timeline shows the newest 3,200 posts only ({NO_ARCHIVE})"
         return None
 
     def _out_of_budget(self) -> str:
         return OUT_OF_BUDGET.format(used=self.budget.used_reads, limit=self.budget.limit_reads)
+
+
+def short_reach(window: FetchWindow) -> str:
+    """Why a recent search cannot show the whole window."""
+    earliest = f"{earliest_recent(window):%Y-%m-%d %H:%M}"
+    return f"recent search reaches back to {earliest} only ({NO_ARCHIVE})"

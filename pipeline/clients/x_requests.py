@@ -9,8 +9,10 @@ from typing import Literal
 
 from pipeline.clients.pages import PageRequest
 from pipeline.clients.protocol import FetchWindow
+from pipeline.clients.x_budget import READS_PER_USER
 from pipeline.text.posts import snowflake_time
 
+TargetKind = Literal["user", "list", "search"]
 EndpointKind = Literal["user", "list", "search", "archive"]
 USER_FIELDS = "description,id,name,public_metrics,username"
 # A request may not ask for the last half minute, which is not yet indexed.
@@ -87,9 +89,13 @@ def archive_query(handle: str) -> str:
     return f"from:{handle.removeprefix('@')}"
 
 
-def user_params() -> dict[str, str]:
-    """Parameters of a user look-up."""
-    return {"user.fields": USER_FIELDS}
+def lookup_of(kind: TargetKind, target: str) -> tuple[str, dict[str, str], int]:
+    """Path, parameters and price in reads of asking whether a target is there."""
+    if kind == "user":
+        return f"/2/users/by/username/{target}", {"user.fields": USER_FIELDS}, READS_PER_USER
+    if kind == "list":
+        return f"/2/lists/{target}", {}, 1
+    return "/2/tweets/counts/recent", {"query": target, "granularity": "day"}, 1
 
 
 def page_params(
@@ -114,20 +120,29 @@ def page_params(
     return params
 
 
+def earliest_recent(window: FetchWindow) -> dt.datetime:
+    """The earliest time a recent search may name, with room for a walk that takes minutes."""
+    return window.fetched_at - RECENT + RECENT_MARGIN
+
+
+def usable_since(endpoint: Endpoint, request: PageRequest, window: FetchWindow) -> str | None:
+    """The newest known post, unless it is older than a recent search reaches."""
+    since_at = snowflake_time(request.since_id) if request.since_id else None
+    if endpoint.kind != "search" or (since_at and since_at >= earliest_recent(window)):
+        return request.since_id
+    return None
+
+
 def _bounds(endpoint: Endpoint, request: PageRequest, window: FetchWindow) -> dict[str, str]:
     """From the newest known post or the start of the window, to its end or now."""
     bounds: dict[str, str] = {}
-    start_at = window.start_at
-    since_id = request.since_id
-    if endpoint.kind == "search":
-        earliest = window.fetched_at - RECENT + RECENT_MARGIN
-        start_at = max(start_at, earliest)
-        since_at = snowflake_time(since_id) if since_id else None
-        since_id = since_id if since_at and since_at >= earliest else None
+    since_id = usable_since(endpoint, request, window)
     if since_id:
         bounds["since_id"] = since_id
     else:
-        bounds["start_time"] = _rfc3339(start_at)
+        is_recent = endpoint.kind == "search"
+        earliest = earliest_recent(window) if is_recent else window.start_at
+        bounds["start_time"] = _rfc3339(max(window.start_at, earliest))
     if window.end_at < window.fetched_at - INDEX_DELAY:
         bounds["end_time"] = _rfc3339(window.end_at)
     return bounds

@@ -9,7 +9,7 @@ A source is one line of text, its spec:
     hn:QUERY                      stories of Hacker News
     arxiv:QUERY                   papers, such as arxiv:cat:cs.CL
     github:owner/name             releases of a repository
-    reddit:name                   posts of a subreddit
+    reddit:name  reddit:search:QUERY
 """
 
 from __future__ import annotations
@@ -160,6 +160,8 @@ def _parse_rss(rest: str) -> Spec | None:
     except ValueError:
         return None
     is_address = parts.scheme in {"http", "https"} and parts.hostname and " " not in rest
+    # An id is shown and stored everywhere, so that an address with a password cannot be one.
+    is_address = is_address and "@" not in parts.netloc
     return Spec("rss", "feed", rest) if is_address else None
 
 
@@ -197,6 +199,8 @@ def _parse_github(rest: str) -> Spec | None:
 
 
 def _parse_reddit(rest: str) -> Spec | None:
+    if match := SEARCH.fullmatch(rest):
+        return Spec("reddit", "search", match[1].strip())
     match = SUBREDDIT.fullmatch(rest)
     return Spec("reddit", "subreddit", match[1]) if match else None
 
@@ -212,14 +216,14 @@ SPEC_PARSERS: Mapping[str, Callable[[str], Spec | None]] = {
     "reddit": _parse_reddit,
 }
 SPEC_FORMS: Mapping[str, str] = {
-    "rss": "rss:https://example.org/feed.xml",
+    "rss": "rss:https://example.org/feed.xml, without a password",
     "x": "x:@handle, x:list:ID or x:search:QUERY",
     "bsky": "bsky:name.example.org, bsky:list:at://did:…/…list/… or bsky:search:QUERY",
     "mastodon": "mastodon:@user@host, mastodon:#tag@host or mastodon:list:ID@host",
     "hn": "hn:QUERY",
     "arxiv": "arxiv:QUERY, such as arxiv:cat:cs.CL",
     "github": "github:owner/name",
-    "reddit": "reddit:name",
+    "reddit": "reddit:name or reddit:search:QUERY",
 }
 
 
@@ -265,7 +269,8 @@ def add_source(user_file: Path, spec: str, name: str | None = None, role: Role =
         ReferenceDataError: the file is damaged.
     """
     try:
-        source = Source(spec=spec.strip(), name=name or parse_spec(spec).target, role=role)
+        target = parse_spec(spec).target
+        source = Source(spec=spec.strip(), name=name or target, role=role)
     except ValueError as error:
         raise UsageError(str(error)) from None
     present = _read_file(user_file).source if user_file.exists() else ()

@@ -27,7 +27,7 @@ def wire() -> Path:
 def http() -> Iterator[HttpClient]:
     """A client that reaches loopback and waits little between attempts."""
     limits = HttpLimits(first_wait_seconds=0.01, longest_backoff_seconds=0.02, attempts=3)
-    with contextlib.closing(HttpClient("", limits, allow_loopback=True)) as client:
+    with contextlib.closing(HttpClient("", limits, loopback_ports=range(1024, 65_536))) as client:
         yield client
 
 

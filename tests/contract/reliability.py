@@ -144,6 +144,8 @@ SCENARIOS: dict[str, Scenario] = {
     "broken JSON": planned(NOTHING, faults.not_json),
     "JSON nested 200,000 deep": planned(NOTHING, faults.deep_json),
     "an answer of another shape": planned(NOTHING, faults.other_shape),
+    "redirect to loopback": planned(NOTHING, faults.redirect_to("http://127.0.0.1:9/secret")),
+    "redirect to loopback by a number": planned(NOTHING, faults.redirect_to("http://2130706433/")),
     "redirect to a private address": planned(NOTHING, faults.redirect_to("http://10.0.0.1/secret")),
     "redirect to a cloud metadata address": planned(
         NOTHING, faults.redirect_to("http://169.254.169.254/latest/")
@@ -164,8 +166,10 @@ SCENARIOS: dict[str, Scenario] = {
 def run_scenario(name: str) -> Outcome:
     """Run one fault and count what is missing and what is there twice."""
     sink = Sink()
-    http = HttpClient("", LIMITS, allow_loopback=True)
-    with serve() as server, contextlib.closing(http):
+    with (
+        serve() as server,
+        contextlib.closing(HttpClient("", LIMITS, loopback_ports={server.server_port})) as http,
+    ):
         settings = BlueskySettings(public_url=server.url)
 
         def read() -> None:

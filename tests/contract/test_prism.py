@@ -5,14 +5,7 @@ Skipped unless node is there and `DIGEST_PRISM` names Prism's command, which
 Prism pages for ever with one token, sends no rate-limit headers, and makes up ids and counts.
 """
 
-import contextlib
 import datetime as dt
-import os
-import shutil
-import socket
-import subprocess
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,46 +19,14 @@ from pipeline.clients.protocol import FetchBatch, FetchWindow
 from pipeline.clients.x_api import XClient, XSettings
 from pipeline.clients.x_budget import XReadBudget
 from pipeline.errors import FetchError, PayloadError
+from tests.contract.counterparts import has_prism, prism
 
-START_SECONDS = 40.0
-PRISM = os.environ.get("DIGEST_PRISM", "")
-pytestmark = pytest.mark.skipif(
-    not (PRISM and Path(PRISM).exists() and shutil.which("node")),
-    reason="Prism is not installed (DIGEST_PRISM)",
-)
+pytestmark = pytest.mark.skipif(not has_prism(), reason="Prism is not installed (DIGEST_PRISM)")
 WEEK = FetchWindow(
     dt.datetime(2026, 3, 2, tzinfo=dt.UTC),
     dt.datetime(2026, 3, 9, tzinfo=dt.UTC),
     dt.datetime(2026, 3, 10, tzinfo=dt.UTC),
 )
-
-
-@contextlib.contextmanager
-def prism(document: Path, *options: str) -> Iterator[str]:
-    """Prism serving a document, from the time it answers until the end of the block."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    # Not through npx, whose end would leave the server alive.
-    command = ["node", PRISM, "mock", str(document), "-h", "127.0.0.1", "-p", str(port)]
-    server = subprocess.Popen(  # noqa: S603
-        [*command, "-v", "warn", *options], stdout=subprocess.DEVNULL
-    )
-    try:
-        wait_for(port, server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
-
-
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and server.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.2)
-    pytest.fail("Prism did not start")
 
 
 def x_client(http: HttpClient, url: str, kind: Any, target: str, **settings: Any) -> XClient:
@@ -114,7 +75,8 @@ def test_x(name: str, dialect: str, options: tuple[str, ...], wire: Path, http: 
         old = FetchWindow(WEEK.start_at, WEEK.end_at, WEEK.end_at + dt.timedelta(days=90))
         batches = read(archive, old, known_user(old))
         assert sum(batch.counters.items for batch in batches) > 0
-        assert x_client(http, url, "user", "kestrel", dialect=dialect).resolve_user()["id"]
+        for kind, target in (("user", "kestrel"), ("list", "77"), ("search", "kestrel")):
+            assert x_client(http, url, kind, target, dialect=dialect).look_up()
         nobody = x_client(http, f"{url}", "user", "a-handle-far-too-long", dialect=dialect)
         with pytest.raises(FetchError, match="status 4"):
             read(nobody)

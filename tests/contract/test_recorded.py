@@ -86,11 +86,32 @@ def test_the_recorded_reddit_listing(
     )
     httpserver.expect_request("/r/askreddit/new").respond_with_handler(in_turn(rows, urls))
     settings = RedditSettings("id", "secret", *[httpserver.url_for("").rstrip("/")] * 2)
-    client = RedditClient("r", "askreddit", settings, http.session("r"))
+    client = RedditClient("r", "subreddit", "askreddit", settings, http.session("r"))
     batches = list(client.fetch(all_time, None))
     children = json.loads(listing)["data"]["children"]
     assert len(batches[0].posts) == len(children) == 100
     assert f"after={children[-1]['data']['name']}" in urls[1]
+
+
+def test_a_recorded_reddit_search(
+    wire: Path, http: HttpClient, httpserver: HTTPServer, all_time: FetchWindow
+) -> None:
+    cassette = json.loads((wire / "reddit" / "TestSubreddit.test_search.json").read_text())
+    login, listing = (row["response"]["body"]["string"] for row in cassette["interactions"])
+    urls: list[str] = []
+    httpserver.expect_request("/api/v1/access_token").respond_with_data(
+        login, content_type="application/json"
+    )
+    httpserver.expect_request("/search").respond_with_handler(
+        in_turn([{"status": 200, "body": listing}], urls)
+    )
+    settings = RedditSettings("id", "secret", *[httpserver.url_for("").rstrip("/")] * 2)
+    client = RedditClient("r", "search", "praw oauth search", settings, http.session("r"))
+    batches = list(client.fetch(all_time, None))
+    children = json.loads(listing)["data"]["children"]
+    assert len(batches[0].posts) == len({child["data"]["name"] for child in children}) == 6
+    assert "sort=new" in urls[0]
+    assert "t=all" in urls[0]
 
 
 def test_a_recorded_reddit_overview_keeps_posts_and_leaves_comments(wire: Path) -> None:

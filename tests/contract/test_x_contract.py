@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -146,7 +147,8 @@ def test_every_request_is_one_of_the_official_document(
         httpserver.expect_request(path).respond_with_handler(handler)
     for path in ("/2/tweets/search/recent", "/2/tweets/search/all"):
         httpserver.expect_request(path).respond_with_handler(handler)
-    week = FetchWindow(all_time.start_at, all_time.end_at.replace(month=10), all_time.end_at)
+    ended_at = all_time.end_at - dt.timedelta(days=1)
+    week = FetchWindow(all_time.start_at, ended_at, all_time.end_at)
     client = make_client(http, httpserver, kind, dialect)
     first = read(client, week)
     list(client.fetch(week, first[-1].cursor))

@@ -13,7 +13,6 @@ week_fetches as (
         is_covered,
         uncovered_reason,
         quiet_days,
-        newest_posted_at,
         fetched_at
     from bronze.source_fetches
     where week_start = $week_start
@@ -37,10 +36,23 @@ last_fetches as (
 
 coverage as (
 
+    -- What was read before the week was over says nothing of its last days.
     select
         source_id,
-        bool_or(is_covered) as is_covered
+        bool_or(is_covered and fetched_at >= $week_start + 7) as is_covered
     from week_fetches
+    group by source_id
+
+),
+
+-- A post that two sources show is held under the one that showed it first; both have shown it.
+shown_posts as (
+
+    select
+        source_id,
+        max(newest_posted_at) as newest_posted_at
+    from bronze.source_fetches
+    where week_start <= $week_start
     group by source_id
 
 ),
@@ -62,15 +74,16 @@ ages as (
     select
         last_fetches.*,
         coverage.is_covered,
-        held_posts.newest_posted_at,
+        greatest(held_posts.newest_posted_at, shown_posts.newest_posted_at) as newest_posted_at,
         coalesce(held_posts.post_count, 0) as post_count,
         date_diff(
             'second',
-            held_posts.newest_posted_at,
+            greatest(held_posts.newest_posted_at, shown_posts.newest_posted_at),
             least(last_fetches.fetched_at, ($week_start + 7)::timestamp)
         ) / 86400 as days_since_newest
     from last_fetches
     inner join coverage on last_fetches.source_id = coverage.source_id
+    inner join shown_posts on last_fetches.source_id = shown_posts.source_id
     left join held_posts on last_fetches.source_id = held_posts.source_id
 
 ),
@@ -83,7 +96,9 @@ final as (
         status,
         problem,
         is_covered,
-        case when not is_covered then uncovered_reason end as uncovered_reason,
+        case
+            when not is_covered then coalesce(uncovered_reason, 'asked before the week was over')
+        end as uncovered_reason,
         newest_posted_at,
         days_since_newest,
         quiet_days,

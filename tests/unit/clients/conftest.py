@@ -27,7 +27,7 @@ LIMITS = HttpLimits(
 @pytest.fixture
 def http() -> Iterator[HttpClient]:
     """A client that reaches loopback and does not wait long."""
-    with contextlib.closing(HttpClient("", LIMITS, allow_loopback=True)) as client:
+    with contextlib.closing(HttpClient("", LIMITS, loopback_ports=range(1024, 65_536))) as client:
         yield client
 
 

@@ -119,7 +119,7 @@ def test_a_moved_feed_is_reported_and_asked_at_its_new_place(
     )
     httpserver.expect_request("/new.xml").respond_with_data(rss(item("a", 5, guid="7"), OLD))
     (batch,) = read(client, window)
-    assert batch.moved_to == httpserver.url_for("/new.xml")
+    assert batch.notices == (f"the feed has moved to {httpserver.url_for('/new.xml')}",)
     assert batch.posts[0].external_id == f"{httpserver.url_for('/feed.xml')}#7"
     httpserver.clear()
     httpserver.expect_request("/new.xml").respond_with_data(rss(item("a", 5, guid="7"), OLD))

@@ -34,7 +34,7 @@ def test_an_answer_is_read_and_counted(http: HttpClient, httpserver: HTTPServer)
 def test_the_user_agent_names_a_contact(httpserver: HTTPServer, answers: Any) -> None:
     seen: list[dict[str, Any]] = []
     httpserver.expect_request("/x").respond_with_handler(answers(OK, seen=seen))
-    http = HttpClient("mailto:me@example.org", allow_loopback=True)
+    http = HttpClient("mailto:me@example.org", loopback_ports=range(1024, 65_536))
     http.session("s").send(Call(httpserver.url_for("/x")))
     http.close()
     assert "mailto:me@example.org" in seen[0]["_headers"]["User-Agent"]
@@ -127,10 +127,18 @@ def test_a_token_does_not_follow_a_redirect_to_another_host(
 
 def test_loopback_is_refused_without_the_switch(httpserver: HTTPServer) -> None:
     http = HttpClient("")
-    with pytest.raises(FetchError, match="not a web port"):
-        http.session("s").send(Call(httpserver.url_for("/")))
+    for url in (httpserver.url_for("/"), "http://127.0.0.1/"):
+        with pytest.raises(FetchError, match="not public"):
+            http.session("s").send(Call(url))
+    http.close()
+
+
+def test_a_redirect_to_another_port_of_this_machine_is_refused(httpserver: HTTPServer) -> None:
+    target = {"Location": "http://127.0.0.1:9/secret"}
+    httpserver.expect_request("/x").respond_with_data("", 302, headers=target)
+    http = HttpClient("", loopback_ports={httpserver.port})
     with pytest.raises(FetchError, match="not public"):
-        http.session("s").send(Call("http://127.0.0.1/"))
+        http.session("s").send(Call(httpserver.url_for("/x")))
     http.close()
 
 

@@ -177,6 +177,23 @@ def test_githubs_hourly_limit_is_explained(
         read(client, window)
 
 
+@pytest.mark.parametrize(
+    ("days", "age"), [(3, "week"), (7, "month"), (28, "month"), (200, "year"), (400, "all")]
+)
+def test_a_search_of_reddit_goes_back_beyond_the_window(
+    days: int, age: str, http: HttpClient, httpserver: HTTPServer, window: FetchWindow, answers: Any
+) -> None:
+    seen: list[dict[str, Any]] = []
+    empty = Response('{"data": {"children": [], "after": null}}', content_type="application/json")
+    httpserver.expect_request("/search").respond_with_handler(answers(empty, seen=seen))
+    httpserver.expect_request("/api/v1/access_token").respond_with_json({"access_token": "t"})
+    settings = RedditSettings("app", "app-secret", *[base(httpserver)] * 2)
+    client = RedditClient("r", "search", "open weights", settings, http.session("r"))
+    asked_at = window.start_at + dt.timedelta(days=days)
+    read(client, FetchWindow(window.start_at, window.end_at, asked_at))
+    assert (seen[0]["q"], seen[0]["sort"], seen[0]["t"]) == ("open weights", "new", age)
+
+
 def test_reddit_logs_in_and_pages_until_its_listing_ends(
     http: HttpClient, httpserver: HTTPServer, window: FetchWindow
 ) -> None:
@@ -197,7 +214,7 @@ def test_reddit_logs_in_and_pages_until_its_listing_ends(
     httpserver.expect_request("/api/v1/access_token", method="POST").respond_with_handler(log_in)
     httpserver.expect_request("/r/LocalModels/new").respond_with_handler(listing)
     settings = RedditSettings("app", "app-secret", *[base(httpserver)] * 2)
-    client = RedditClient("r", "LocalModels", settings, http.session("r"))
+    client = RedditClient("r", "subreddit", "LocalModels", settings, http.session("r"))
     batches = read(client, window)
     assert ids(batches) == ["t3_1", "t3_2"]
     assert (batches[-1].covered, "newest thousand" in str(batches[-1].uncovered_reason)) == (

@@ -125,6 +125,22 @@ def test_bluesky_search_moves_until_back_and_logs_in_once(
     assert "pass-word" not in repr(client)
 
 
+def test_bluesky_search_takes_the_cursor_where_until_is_passed_over(
+    http: HttpClient, httpserver: HTTPServer, window: FetchWindow
+) -> None:
+    def search(request: Request) -> Response:
+        start = int(request.args.get("cursor", 0))
+        found = [bluesky_post(number) for number in range(9, 0, -1)][start : start + 4]
+        content = {"posts": found} | ({"cursor": str(start + 4)} if start < 5 else {})
+        return Response(json.dumps(content), content_type="application/json")
+
+    httpserver.expect_request("/xrpc/app.bsky.feed.searchPosts").respond_with_handler(search)
+    settings = BlueskySettings(search_url=base(httpserver))
+    batches = read(BlueskyClient("b", "search", "kestrel", settings, http.session("b")), window)
+    assert sorted(ids(batches)) == sorted(bluesky_post(number)["uri"] for number in range(1, 10))
+    assert batches[-1].covered
+
+
 def bluesky_post(hour: int) -> dict[str, Any]:
     post = copy.deepcopy(SAMPLES["bluesky-feed-item"]["post"])
     stamp = f"2026-03-03T{hour:02}:00:00.000Z"

@@ -3,12 +3,14 @@ import datetime as dt
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
 
 from pipeline.clients.build import Access, build_client, missing_settings
 from pipeline.clients.check import check_source
+from pipeline.clients.cursors import Cursor, describe_cursor
 from pipeline.clients.http import HttpClient
 from pipeline.clients.protocol import FetchWindow
 from pipeline.clients.settings import ClientSettings, read_settings
@@ -164,7 +166,7 @@ def test_a_check_calls_a_source_once(http: HttpClient, httpserver: HTTPServer) -
     httpserver.expect_request("/api/v1/search_by_date").respond_with_json(
         {"hits": [sample], "nbHits": 1}
     )
-    settings = ClientSettings(base_urls={"hn": httpserver.url_for("").rstrip("/")})
+    settings = ClientSettings(stand_ins=f"hn={httpserver.url_for('').rstrip('/')}")
     hn = Source(spec="hn:kestrel", name="K")
     found = check_source(hn, Access(settings, http, access.x_budget), NOW)
     assert (found.problem, found.posts_seen) == (None, 1)
@@ -181,13 +183,70 @@ def test_a_check_of_an_x_account_costs_one_user_read(
 ) -> None:
     budget = XReadBudget("2026-03", 10)
     settings = read_settings(
-        {"X_BEARER_TOKEN": "t", "X_BASE_URL": httpserver.url_for("").rstrip("/")}
+        {"X_BEARER_TOKEN": "t", "DIGEST_STAND_INS": f"x={httpserver.url_for('')}".rstrip("/")}
     )
     httpserver.expect_request("/2/users/by/username/nvidia").respond_with_json(
         {"data": {"id": "1", "username": "nvidia"}}
     )
     found = check_source(Source(spec="x:@nvidia", name="N"), Access(settings, http, budget), NOW)
     assert (found.problem, budget.used_reads) == (None, 2)
+
+
+@pytest.mark.parametrize(
+    ("spec", "path", "content", "reads"),
+    [
+        ("x:list:7", "/2/lists/7", {"data": {"id": "7", "name": "Labs"}}, 1),
+        ("x:search:kestrel", "/2/tweets/counts/recent", {"data": [{"tweet_count": 3}]}, 1),
+    ],
+)
+def test_a_check_of_an_x_list_or_search_reads_no_post(
+    spec: str, path: str, content: object, reads: int, http: HttpClient, httpserver: HTTPServer
+) -> None:
+    budget = XReadBudget("2026-03", 10)
+    stand_ins = f"x={httpserver.url_for('')}".rstrip("/")
+    settings = ClientSettings(x_bearer_token="t", stand_ins=stand_ins)  # noqa: S106
+    httpserver.expect_request(path).respond_with_json(content)
+    found = check_source(Source(spec=spec, name="N"), Access(settings, http, budget), NOW)
+    assert (found.problem, budget.used_reads) == (None, reads)
+
+
+def test_texts_of_services_hold_no_secret_of_ours() -> None:
+    settings = read_settings(
+        {"X_BEARER_TOKEN": "bearer-token", "MASTODON_TOKENS": "a.example=token-of-a,b.example=tb"}
+    )
+    said = settings.without_secrets("bearer-token, token-of-a and tb")
+    assert said == "[secret], [secret] and tb"  # what is too short stands in texts by chance
+
+
+def test_stand_ins_open_their_own_ports_of_this_machine_only() -> None:
+    stand_ins = "x=http://127.0.0.1:4010, rss=http://localhost:4040,hn=https://hn.example:8443"
+    settings = read_settings({"DIGEST_STAND_INS": stand_ins})
+    assert settings.loopback_ports == {4010, 4040}
+    assert settings.base_url("x", "https://api.x.com") == "http://127.0.0.1:4010"
+    assert settings.base_url("github", "https://api.github.com") == "https://api.github.com"
+    with pytest.raises(UsageError, match="DIGEST_STAND_INS"):
+        read_settings({"DIGEST_STAND_INS": "x=http://127.0.0.1:port"})
+
+
+@pytest.mark.parametrize(
+    ("window_state", "source_state", "words"),
+    [
+        ({}, {}, "from the newest"),
+        ({"validators": {"If-None-Match": "1"}}, {}, "from the newest, if changed"),
+        ({"since": "2028500000000000000"}, {}, "after 2028500000000000000"),
+        ({"resume": "c" * 60}, {}, f"goes on at {'c' * 39}…"),
+        ({}, {"moved_to": "https://a.example/f"}, "from the newest, at https://a.example/f"),
+    ],
+)
+def test_a_cursor_in_words(
+    window_state: dict[str, Any], source_state: dict[str, Any], words: str, window: FetchWindow
+) -> None:
+    cursor = Cursor.load(None, window).with_window(**window_state).with_source(**source_state)
+    assert describe_cursor(cursor.dump()) == words
+
+
+def test_a_damaged_cursor_begins_from_the_newest() -> None:
+    assert describe_cursor("{") == "from the newest"
 
 
 def test_a_window_has_a_key(window: FetchWindow) -> None:

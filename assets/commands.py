@@ -123,8 +123,7 @@ def ask_database(
     if list_queries or query is None:
         show_queries(terminal)
         return
-    ready = sql_folder() / "queries" / f"{query}.sql"
-    text = sql_text("queries", query) if ready.exists() else query
+    text = sql_text("queries", query) if query in ready_queries() else query
     frame = read_frame(settings.database_path, text)
     if output == "csv":
         terminal.result(frame.to_csv(index=False).rstrip("\n"))
@@ -137,12 +136,17 @@ def ask_database(
         raise UsageError(f"--format {output}: it is table, csv or json")
 
 
+def ready_queries() -> list[str]:
+    """The names of the ready questions."""
+    return sorted(path.stem for path in (sql_folder() / "queries").glob("*.sql"))
+
+
 def show_queries(terminal: Terminal) -> None:
     """List the tables and the ready queries with what they are."""
     tables = [[name, first_comment(sql_text("tables", name))] for name in table_names()]
     terminal.table("Tables", ["table", "what a row is about"], tables)
     terminal.say()
-    names = sorted(path.stem for path in (sql_folder() / "queries").glob("*.sql"))
+    names = ready_queries()
     ready = [[name, first_comment(sql_text("queries", name))] for name in names]
     terminal.table("Ready queries: digest sql NAME", ["name", "question"], ready)
 

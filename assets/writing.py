@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from assets.watching import promises, watched_before
 from assets.workspace import Workspace
 from pipeline.nlp.topics import PostTopic, fold
-from pipeline.nlp.watch_items import WatchItem
 from pipeline.records import SourceHealth
 from pipeline.reference.topics import load_topics
 from pipeline.warehouse import sql_text
@@ -20,10 +20,12 @@ from pipeline.writing.newsroom import Newsroom
 from pipeline.writing.patterns import write_patterns
 from pipeline.writing.statistics import count
 from pipeline.writing.themes import Theme, write_themes
-from pipeline.writing.watch import Promise, write_watch
+from pipeline.writing.watch import write_watch
 from pipeline.writing.week_figures import FIGURE_QUERIES, WeekFigures
 
 HISTORY_WEEKS = 4
+MAX_NAMES = 10  # sources that one sentence lists
+BEFORE_THE_END = "asked before the week was over"  # of `silver.source_health`
 # A week with less than this share of the usual relevant posts is called quiet.
 QUIET_SHARE = 0.6
 Row = Mapping[str, Any]
@@ -44,7 +46,7 @@ def write_tables(workspace: Workspace, newsroom: Newsroom) -> Tables:
         patterns=[DraftItem(pattern.headline, plain(pattern.sentences)) for pattern in patterns],
         coverage=coverage_items(workspace, week),
         safety_notes=safety_notes(workspace, week),
-        watch=write_watch(newsroom, promises(workspace, week)),
+        watch=write_watch(newsroom, promises(workspace, week), watched_before(workspace, week)),
     )
 
 
@@ -94,22 +96,6 @@ def rating_text(row: Row) -> str:
         f"Kind: {kind}; risk {row['risk_label']}, score {row['risk_score']}, "
         f"{' and '.join(bands)}, evidence grade {row['evidence_grade']}."
     )
-
-
-def promises(workspace: Workspace, week: Week) -> list[Promise]:
-    """The promised events that are open after a week."""
-    return [
-        Promise(
-            item.actor_id,
-            item.actor,
-            item.sentence,
-            item.post_id,
-            item.due_date,
-            len(item.post_ids),
-        )
-        for item in workspace.lake.read("gold.watch_items", WatchItem, week)
-        if item.status == "open" and not item.is_overdue
-    ]
 
 
 def query_rows(workspace: Workspace, name: str, week: Week) -> list[dict[str, Any]]:
@@ -166,6 +152,9 @@ def coverage_items(workspace: Workspace, week: Week) -> list[DraftItem]:
 def source_items(workspace: Workspace, week: Week) -> list[DraftItem]:
     """Live sources that failed, fell silent or showed part of the week; none if imported."""
     rows = workspace.lake.read("silver.source_health", SourceHealth, week)
+    early = [row for row in rows if row.status == "ok" and row.uncovered_reason == BEFORE_THE_END]
+    if early:
+        rows = [row for row in rows if row not in early]
     kinds = (
         ("Not read", [row for row in rows if row.status == "failed"]),
         (
@@ -174,18 +163,21 @@ def source_items(workspace: Workspace, week: Week) -> list[DraftItem]:
         ),
         ("Read in part", [row for row in rows if row.status == "ok" and not row.is_covered]),
     )
-    return [
-        DraftItem(
-            "",
-            (
-                StatSentence(
-                    f"{kind}: {', '.join(row.source_name for row in found)}.", "source_health"
-                ),
-            ),
-        )
+    texts = [
+        f"{kind}: {name_list([row.source_name for row in found])}."
         for kind, found in kinds
         if found
     ]
+    if early:
+        names = name_list([row.source_name for row in early])
+        texts.append(f"Read before the week was over, and so not to its end: {names}.")
+    return [DraftItem("", (StatSentence(text, "source_health"),)) for text in texts]
+
+
+def name_list(names: Sequence[str]) -> str:
+    """Names with commas; of many the first, and that there are others."""
+    shown = ", ".join(names[:MAX_NAMES])
+    return f"{shown} and others" if len(names) > MAX_NAMES else shown
 
 
 def history_text(earlier_weeks: int) -> str:

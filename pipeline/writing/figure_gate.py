@@ -24,7 +24,8 @@ NOUN_COLUMNS = {
     "stories": ("story_count",),
     "relevant posts": ("relevant_post_count", "total_post_count", "post_count"),
 }
-NAME_COLUMN = "canonical_name"  # columns of this ending name what a row is about, as sentences do
+# Columns of these endings name what a row is about, as sentences do.
+NAME_COLUMNS = ("canonical_name", "source_name")
 NO_FIGURES = ("_z", "history_week_count")  # columns that no sentence states in digits
 COUNT = r"([\d,]+)"
 SHARE = r"(\d+\.\d%)"
@@ -124,7 +125,7 @@ def _printed_forms(column: str, value: object) -> tuple[str, ...]:
 
 
 def _names(row: Row) -> list[str]:
-    return [str(value) for column, value in row.items() if column.endswith(NAME_COLUMN) and value]
+    return [str(value) for column, value in row.items() if column.endswith(NAME_COLUMNS) and value]
 
 
 def _named_rows(rows: Sequence[Row], text: str) -> list[Row]:

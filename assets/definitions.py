@@ -11,6 +11,7 @@ from assets.listener import RunListener
 from assets.partitions import weekly_partitions
 from assets.reports import REPORT_ASSETS, build_database, build_report_asset
 from assets.settings import Settings
+from assets.site import build_site
 from assets.tables import TABLE_ASSETS, build_table_asset
 from pipeline.weeks import UTC, Week, Weekday
 
@@ -29,6 +30,7 @@ def build_assets(first_day: Weekday) -> list[dg.AssetsDefinition]:
             build_raw_posts(partitions),
             *(build_table_asset(made, partitions) for made in TABLE_ASSETS.values()),
             *(build_report_asset(made, partitions) for made in REPORT_ASSETS.values()),
+            build_site(partitions),
             build_database(partitions),
         ]
 

@@ -15,7 +15,7 @@ from assets.settings import Settings
 from assets.workspace import Workspace
 from pipeline.nlp.safety_items import build_safety_items
 from pipeline.nlp.safety_kind import classify_safety_kinds
-from pipeline.nlp.safety_records import SafetyWeek
+from pipeline.nlp.safety_records import SafetyItem, SafetyWeek
 from pipeline.nlp.tracker_items import build_tracker_items
 from pipeline.nlp.tracker_records import WeekTracker
 from pipeline.reference.safety_rubric import Kind, load_safety_rubric
@@ -27,6 +27,8 @@ MATERIAL_TABLES = (
     "gold.story_posts", "gold.weekly_story_ranks",
 )  # fmt: skip
 KEPT_WEEKS = 64
+# Weeks back in which a safety matter that is told again counts as known.
+KNOWN_MATTER_WEEKS = 6
 FileState = tuple[tuple[str, int, int], ...]
 
 
@@ -43,14 +45,18 @@ def file_state(workspace: Workspace, tables: Iterable[str], weeks: Iterable[Week
 
 def week_safety(workspace: Workspace, week: Week) -> SafetyWeek:
     """The rated safety stories of a week, and the triggers that fired."""
-    state = file_state(workspace, MATERIAL_TABLES, [week])
-    return _found(workspace.settings, week, state)[0]
+    return _found(workspace.settings, week, found_state(workspace, week))[0]
 
 
 def week_tracker(workspace: Workspace, week: Week) -> WeekTracker:
     """Releases, incidents and deals of a week, with evidence and status."""
-    state = file_state(workspace, MATERIAL_TABLES, [week])
-    return _found(workspace.settings, week, state)[1]
+    return _found(workspace.settings, week, found_state(workspace, week))[1]
+
+
+def found_state(workspace: Workspace, week: Week) -> FileState:
+    """The state of the files that a week's safety ratings and tracker records are made from."""
+    known = file_state(workspace, ["gold.safety_items"], week.before(KNOWN_MATTER_WEEKS))
+    return file_state(workspace, MATERIAL_TABLES, [week]) + known
 
 
 @functools.lru_cache(maxsize=KEPT_WEEKS)
@@ -64,11 +70,15 @@ def _found(settings: Settings, week: Week, _state: FileState) -> tuple[SafetyWee
 def rate_safety(workspace: Workspace, material: WeekMaterial) -> SafetyWeek:
     """Rate the safety stories; the label model's kind is asked where the rules are silent."""
     registry = workspace.registry
+    earlier = workspace.lake.read(
+        "gold.safety_items", SafetyItem, material.week.before(KNOWN_MATTER_WEEKS)
+    )
     posts = [post for post in material.posts.values() if material.has_label(post.post_id, "safety")]
     kinds = classify_safety_kinds(posts, material.mentions, registry) if posts else []
     return build_safety_items(
         material,
         load_safety_rubric(),
         registry,
-        {kind.post_id: cast(Kind, kind.kind) for kind in kinds},
+        {kind.post_id: (cast(Kind, kind.kind), kind.score) for kind in kinds},
+        [item for item in earlier if item.is_listed],
     )

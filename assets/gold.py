@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from assets.findings import week_safety, week_tracker
+from assets.ledger import waiting_records
 from assets.material import build_newsroom, mentions_by_post, week_material
 from assets.tables import table_asset
 from assets.workspace import Workspace
@@ -14,7 +15,8 @@ from pipeline.nlp.safety_records import SafetyDimension, SafetyItem
 from pipeline.nlp.story_edges import score_edges, select_story_posts
 from pipeline.nlp.threads import StoryThread, link_threads, outline_story
 from pipeline.nlp.tracker_records import TrackerEvidence, TrackerItem, TrackerStatus
-from pipeline.nlp.watch_items import WatchItem, find_watch_items, follow_up
+from pipeline.nlp.watch_followed import follow_up
+from pipeline.nlp.watch_items import WatchItem, find_watch_items
 from pipeline.records import (
     Claim,
     Post,
@@ -201,49 +203,54 @@ def weekly_authors(workspace: Workspace, week: Week) -> Rows:
 RANKED = ("gold.weekly_story_ranks", "gold.story_posts", "silver.post_labels", "silver.mentions")
 
 
-@table_asset("gold", deps=RANKED)
+@table_asset("gold", deps=RANKED, reads_own_history=True)
 def safety_items(workspace: Workspace, week: Week) -> Sequence[SafetyItem]:
     """Safety stories rated by rubric SRS-1; those that are none are kept with the reason."""
     return week_safety(workspace, week).items
 
 
-@table_asset("gold", deps=RANKED)
+@table_asset("gold", deps=[*RANKED, "gold.safety_items"])
 def safety_dimensions(workspace: Workspace, week: Week) -> Sequence[SafetyDimension]:
     """The triggers that fired for a safety story, each with its words."""
     return week_safety(workspace, week).dimensions
 
 
-@table_asset("gold", deps=RANKED)
+@table_asset("gold", deps=[*RANKED, "gold.safety_items"])
 def tracker_items(workspace: Workspace, week: Week) -> Sequence[TrackerItem]:
     """Model releases, safety incidents and infrastructure deals that the week's posts report."""
     return week_tracker(workspace, week).items
 
 
-@table_asset("gold", deps=RANKED)
+@table_asset("gold", deps=[*RANKED, "gold.safety_items"])
 def tracker_evidence(workspace: Workspace, week: Week) -> Sequence[TrackerEvidence]:
     """Which words of which post prove a field of a tracker record."""
     return week_tracker(workspace, week).evidence
 
 
-@table_asset("gold", deps=RANKED)
+@table_asset("gold", deps=[*RANKED, "gold.safety_items"])
 def tracker_status_log(workspace: Workspace, week: Week) -> Sequence[TrackerStatus]:
     """The first post of the week that says a tracked thing has a status."""
     return week_tracker(workspace, week).statuses
 
 
-@table_asset("gold", deps=RANKED, reads_own_history=True)
+@table_asset(
+    "gold",
+    deps=[*RANKED, "gold.tracker_items", "gold.tracker_status_log"],
+    reads_own_history=True,
+)
 def watch_items(workspace: Workspace, week: Week) -> list[WatchItem]:
-    """Promised events: those of this week, and what became of those still open last week."""
+    """Promised events: those of this week, what became of those still open, and what waits."""
     material = week_material(workspace, week)
     found = {item.watch_id: item for item in find_watch_items(material, workspace.registry)}
+    waiting = {item.watch_id: item for item in waiting_records(workspace, week)}
     earlier = [past for past in workspace.lake.weeks("gold.watch_items") if past < week][-1:]
-    open_before = [
+    promised_before = [
         item
         for item in workspace.lake.read("gold.watch_items", WatchItem, earlier)
-        if item.status == "open"
+        if item.record_id is None
     ]
-    followed = {item.watch_id: item for item in follow_up(open_before, material)}
-    return [item for _, item in sorted((followed | found).items())]
+    followed = {item.watch_id: item for item in follow_up(promised_before, material)}
+    return [item for _, item in sorted((waiting | followed | found).items())]
 
 
 @table_asset(

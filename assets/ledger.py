@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from assets.workspace import Workspace
 from pipeline.nlp import safety_records
-from pipeline.nlp.tracker_quarter import merge_quarter
-from pipeline.nlp.tracker_records import TrackerEvidence, TrackerItem, TrackerStatus, WeekTracker
+from pipeline.nlp.tracker_quarter import merge_quarter, merge_weeks
+from pipeline.nlp.tracker_records import TrackerItem, TrackerStatus, WeekTracker
+from pipeline.nlp.watch_items import WatchItem
+from pipeline.nlp.watch_waiting import find_waiting
 from pipeline.records import Post
 from pipeline.reference.safety_rubric import load_safety_rubric
 from pipeline.render.brief import BriefLedgerRow, BriefSafetyRow
 from pipeline.render.model import SafetyDimension, SafetyItem
-from pipeline.render.safety import BAND_WORDS
 from pipeline.weeks import Week
 
 # Weeks before the quarter are read too: a launch retold belongs to the quarter of its event.
@@ -61,19 +63,35 @@ def rated_items(workspace: Workspace, week: Week) -> list[SafetyItem]:
 
 def quarter_so_far(workspace: Workspace, week: Week) -> list[TrackerItem]:
     """The tracker of the week's quarter as it stands after that week."""
+    return merge_quarter(recent_trackers(workspace, week), week.quarter)
+
+
+def waiting_records(workspace: Workspace, week: Week) -> list[WatchItem]:
+    """Tracker records that wait to move on, and those that the week moved."""
+    trackers = recent_trackers(workspace, week)
+    statuses = [row for _, tracker in trackers for row in tracker.statuses]
+    return find_waiting(merge_weeks(trackers), statuses, week)
+
+
+def recent_trackers(workspace: Workspace, week: Week) -> list[tuple[Week, WeekTracker]]:
+    """What the lake holds of the trackers of a week and of those before it."""
     weeks = [past for past in workspace.lake.weeks("gold.tracker_items") if past <= week]
     recent = weeks[-(EARLIER_WEEKS + WEEKS_OF_QUARTER) :]
-    return merge_quarter([(past, stored_tracker(workspace, past)) for past in recent], week.quarter)
+    items: dict[Week, list[TrackerItem]] = defaultdict(list)
+    for item in workspace.lake.read("gold.tracker_items", TrackerItem, recent):
+        items[week_of(workspace, item.last_updated_utc)].append(item)
+    statuses: dict[Week, list[TrackerStatus]] = defaultdict(list)
+    for row in workspace.lake.read("gold.tracker_status_log", TrackerStatus, recent):
+        statuses[week_of(workspace, row.stated_at)].append(row)
+    return [
+        (past, WeekTracker(items=tuple(items[past]), statuses=tuple(statuses[past])))
+        for past in recent
+    ]
 
 
-def stored_tracker(workspace: Workspace, week: Week) -> WeekTracker:
-    """What the lake holds of a week's tracker."""
-    lake = workspace.lake
-    return WeekTracker(
-        items=tuple(lake.read("gold.tracker_items", TrackerItem, week)),
-        evidence=tuple(lake.read("gold.tracker_evidence", TrackerEvidence, week)),
-        statuses=tuple(lake.read("gold.tracker_status_log", TrackerStatus, week)),
-    )
+def week_of(workspace: Workspace, moment: dt.datetime) -> Week:
+    """The week that the lake keeps a post of that moment in."""
+    return Week.containing(moment, workspace.settings.first_day)
 
 
 def brief_safety_rows(
@@ -83,8 +101,9 @@ def brief_safety_rows(
 
     Severity is the band of harm done, else that of the danger; unrated stories stay in the report.
     """
+    names = load_safety_rubric().band_names
     return [
-        BriefSafetyRow(band, BAND_WORDS[band], item.title, (item.title_post_id,))
+        BriefSafetyRow(band, names[band].capitalize(), item.title, (item.title_post_id,))
         for item in items
         for band in (item.realised_band or item.potential_band,)
         if band and posts[item.title_post_id].language == ENGLISH

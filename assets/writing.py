@@ -86,7 +86,7 @@ def rating_text(row: Row) -> str:
     """How the rubric rates a story, in one sentence."""
     kind = str(row["kind"]).replace("_", " ")
     if row["risk_score"] is None:
-        return f"Kind: {kind}; no risk score, since no harm or named danger is stated."
+        return f"Kind: {kind}, not scored."
     bands = [
         f"{word} band {row[column]}"
         for word, column in (("realised", "realised_band"), ("potential", "potential_band"))

@@ -262,4 +262,5 @@ class SourceHealth:
     status: Literal["ok", "failed"]
     problem: str | None
     is_covered: bool
+    uncovered_reason: str | None
     is_stale: bool

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.nlp.safety_statements import (
-    RubricPatterns,
-    Statement,
-    is_denied,
-    is_question,
-    names_ai,
-)
+from pipeline.nlp.safety_patterns import RubricPatterns
+from pipeline.nlp.safety_sentences import Author, PostSentences, best_sentence
+from pipeline.nlp.safety_statements import Statement, is_averted, is_denied, manner_of
+from pipeline.nlp.safety_systems import is_in_ai_system, names_ai
 from pipeline.records import Mention, Post
-from pipeline.reference.safety_rubric import Kind
-from pipeline.text.sentence_spans import SentenceSpan, find_sentences
-from pipeline.text.tokens import split_words
+from pipeline.reference.safety_rubric import Kind, KindCues
+from pipeline.text.sentence_spans import SentenceSpan
 
 # Most severe first: ties between posts of a story go to the earlier.
 KIND_ORDER: tuple[Kind, ...] = (
@@ -28,9 +25,12 @@ KIND_ORDER: tuple[Kind, ...] = (
     "research",
 )
 UNRATED_KINDS = frozenset({"governance", "research"})
-HARM_GUARDS = ("joke", "fiction", "promotion")
+POST_GUARDS = ("joke", "fiction", "promotion")
 TEST_FLAG = "test_only"
-MIN_WORDS = 4  # of a sentence that may stand for a story
+HAPPENED = frozenset({"incident", "near_miss"})
+# Kinds that need stated harm; where the classifier alone sees one, it is a danger.
+HARM_KINDS = HAPPENED
+MIN_BELIEF = 0.6  # of the classifier in a kind that no words speak of
 SURE_SCORE = 0.6  # of the label safety, from which on the classifier's word counts
 
 
@@ -49,104 +49,126 @@ class Verdict:
 class GateInput:
     """What the gate knows of a post besides its text.
 
-    `safety_score` is the classifier's score of the label, `suggestion` its kind; `is_official` says
-    that an organisation's own account speaks.
+    `safety_score` is the classifier's score of the label, `suggestion` its kind with its score.
     """
 
     post: Post
     names: Sequence[Mention]
     statements: Sequence[Statement]
-    is_official: bool
+    sentences: PostSentences
+    author: Author
     safety_score: float
-    suggestion: Kind | None
+    suggestion: tuple[Kind, float] | None
 
 
 def judge_post(given: GateInput, patterns: RubricPatterns) -> Verdict:
     """Decide the kind of one post.
 
-    Guards come first, then stated harm, then the words of the kinds in sentences that are no guess,
-    and where these say nothing the kind that the classifier suggests, if it is sure of the label.
+    Guards come first, then harm that a reporting sentence states, then the words of the kinds in
+    reporting sentences together with the kind that the classifier suggests.
     """
     post = given.post
-    for guard in HARM_GUARDS:
+    for guard in POST_GUARDS:
         match = patterns.guards[guard].search(post.body_text)
         if match:
             return Verdict("not_safety", guard, post.post_id, *match.span())
+    reporting = given.sentences.reporting
+    if not reporting:
+        return Verdict("not_safety", _commonest(given.sentences.reasons), post.post_id)
     is_sure = given.safety_score >= SURE_SCORE
-    sentences = find_sentences(post.body_text)
-    if not (is_sure or any(names_ai(each, given.names, patterns) for each in sentences)):
+    if not (is_sure or any(names_ai(each, given.names, patterns) for each in reporting)):
         return Verdict("not_safety", "no_ai_system", post.post_id)
     if patterns.guards["finance"].search(post.body_text) and not given.names:
         return Verdict("not_safety", "finance", post.post_id)
-    harm = _harm(given.statements)
+    harm = _harm(given.statements, reporting)
     if harm is not None:
-        return Verdict("incident", harm.trigger_id, post.post_id, harm.span_start, harm.span_end)
-    verdict = _judge_by_cues(given, sentences, patterns)
-    if verdict.kind == "not_safety" and verdict.reason == "no_cue":
-        return _judge_by_suggestion(given, sentences, patterns)
-    return verdict
+        return _told("incident", harm.trigger_id, given, _sentence_of(harm, reporting), patterns)
+    return _judge_by_cues(given, patterns)
 
 
-def _harm(statements: Sequence[Statement]) -> Statement | None:
+def _harm(statements: Sequence[Statement], reporting: Sequence[SentenceSpan]) -> Statement | None:
     """The first statement that harm was done outside a test, or is alleged to have been."""
     for statement in statements:
         is_done = statement.scale == "realised" and statement.manner in {"stated", "alleged"}
-        if is_done and TEST_FLAG not in statement.flags:
+        is_reported = any(each.start <= statement.span_start < each.end for each in reporting)
+        if is_done and is_reported and TEST_FLAG not in statement.flags:
             return statement
     return None
 
 
-def _judge_by_cues(
-    given: GateInput, sentences: Sequence[SentenceSpan], patterns: RubricPatterns
-) -> Verdict:
-    post_id, reason = given.post.post_id, "no_cue"
+def _judge_by_cues(given: GateInput, patterns: RubricPatterns) -> Verdict:
+    """The kind whose words a reporting sentence uses, the suggested one first, else the severer."""
+    cues = _cues(given, patterns)
+    suggested, belief = given.suggestion or ("not_safety", 0.0)
+    if cues:
+        kind = min(
+            cues,
+            key=lambda kind: (-belief * (kind == suggested), KIND_ORDER.index(kind)),
+        )
+        return _told(kind, kind, given, cues[kind], patterns)
+    is_sure = given.safety_score >= SURE_SCORE and belief >= MIN_BELIEF
+    if suggested == "not_safety" or not is_sure or not given.names:
+        return Verdict("not_safety", "no_cue", given.post.post_id)
+    kind = "hazard" if suggested in HARM_KINDS else suggested
+    return _told(kind, "classifier", given, None, patterns)
+
+
+def _cues(given: GateInput, patterns: RubricPatterns) -> dict[Kind, SentenceSpan]:
+    """For each kind the first reporting sentence that uses its words as a fact."""
+    found: dict[Kind, SentenceSpan] = {}
+    is_sure = given.safety_score >= SURE_SCORE
     is_named = (
-        given.is_official
-        or given.safety_score >= SURE_SCORE
+        given.author.is_official
+        or is_sure
         or any(name.entity_type in {"org", "model"} for name in given.names)
     )
-    for kind, pattern in patterns.kinds:
-        for sentence in sentences:
+    for cues, pattern in patterns.kinds:
+        for sentence in given.sentences.reporting if is_sure or not cues.unspecific else ():
             match = pattern.search(sentence.text)
-            if match is None or is_denied(sentence.text, match.start(), patterns):
+            if match is None or cues.kind in found:
                 continue
-            guess = _guess_reason(sentence.text, kind, match.start(), patterns)
-            if guess or not (is_named or kind == "research"):
-                reason = guess or "nothing_named"
-                continue
-            start = sentence.start
-            return Verdict(kind, kind, post_id, start + match.start(), start + match.end())
-    return Verdict("not_safety", reason, post_id)
+            if (is_named or cues.kind == "research") and _is_fact(
+                cues, match, sentence, given.names, patterns
+            ):
+                found[cues.kind] = sentence
+    return found
 
 
-def _judge_by_suggestion(
-    given: GateInput, sentences: Sequence[SentenceSpan], patterns: RubricPatterns
+def _is_fact(
+    cues: KindCues,
+    match: re.Match[str],
+    sentence: SentenceSpan,
+    names: Sequence[Mention],
+    patterns: RubricPatterns,
+) -> bool:
+    """Whether a cue is neither denied nor, for what happens, only possible or guarded against."""
+    text, start = sentence.text, match.start()
+    if is_denied(text, start, patterns):
+        return False
+    if cues.located and not is_in_ai_system(sentence, match, names, patterns):
+        return False
+    if cues.kind in HAPPENED and manner_of(text, start, False, patterns) == "possible":
+        return False
+    return cues.kind not in HAPPENED | {"hazard"} or not is_averted(text, start, patterns)
+
+
+def _told(
+    kind: Kind,
+    reason: str,
+    given: GateInput,
+    sentence: SentenceSpan | None,
+    patterns: RubricPatterns,
 ) -> Verdict:
-    """The classifier's kind, where it is sure of the label and a sentence about AI is no guess."""
-    post_id = given.post.post_id
-    if given.suggestion is None or given.safety_score < SURE_SCORE or not given.names:
-        return Verdict("not_safety", "no_cue", post_id)
-    for sentence in sentences:
-        is_about_ai = names_ai(sentence, given.names, patterns)
-        is_sentence = len(split_words(sentence.text)) >= MIN_WORDS
-        if (
-            is_sentence
-            and is_about_ai
-            and not _guess_reason(sentence.text, given.suggestion, 0, patterns)
-        ):
-            return Verdict(given.suggestion, "classifier", post_id, sentence.start, sentence.end)
-    return Verdict("not_safety", "opinion", post_id)
+    """The verdict with the sentence that tells most, the one that decides it if any does."""
+    post = given.post
+    best = best_sentence(given.sentences.reporting, post, given.names, patterns, sentence)
+    if sentence is None and not names_ai(best, given.names, patterns):
+        return Verdict("not_safety", "no_cue", post.post_id)
+    return Verdict(kind, reason, post.post_id, best.start, best.end)
 
 
-def _guess_reason(text: str, kind: Kind, start: int, patterns: RubricPatterns) -> str | None:
-    """Why a sentence is no report: it asks, supposes or holds an opinion."""
-    if is_question(text):
-        return "question"
-    for guard in ("hypothetical", "opinion"):
-        if patterns.guards[guard].search(text):
-            return guard
-    happened = kind in {"incident", "near_miss"}
-    return "possible" if happened and patterns.wording["possible"].search(text[:start]) else None
+def _sentence_of(statement: Statement, reporting: Sequence[SentenceSpan]) -> SentenceSpan:
+    return next(each for each in reporting if each.start <= statement.span_start < each.end)
 
 
 def settle_kind(verdicts: Mapping[str, Verdict], preferred: Sequence[str]) -> Verdict:

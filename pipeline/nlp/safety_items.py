@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from pipeline.nlp.safety_matters import MatterFinder, matter_id
+from pipeline.nlp.safety_patterns import RubricPatterns, compile_rubric
 from pipeline.nlp.safety_rating import (
     CONFIDENCE_BY_GRADE,
     Bands,
@@ -26,10 +28,7 @@ from pipeline.nlp.safety_records import (
     SafetyWeek,
     derive_safety_id,
 )
-from pipeline.nlp.safety_statements import (
-    RubricPatterns,
-    compile_rubric,
-)
+from pipeline.nlp.safety_sentences import antecedent_of
 from pipeline.nlp.safety_stories import Story, read_story
 from pipeline.records import Post
 from pipeline.reference.registry import Registry
@@ -38,12 +37,15 @@ from pipeline.text.dates import find_dates
 from pipeline.text.sentence_spans import find_sentences
 from pipeline.week_material import WeekMaterial, post_order
 
+ELLIPSIS = "…"
+
 
 def build_safety_items(
     material: WeekMaterial,
     rubric: SafetyRubric,
     registry: Registry,
-    kinds: Mapping[str, Kind] | None = None,
+    kinds: Mapping[str, tuple[Kind, float]] | None = None,
+    earlier: Sequence[SafetyItem] = (),
 ) -> SafetyWeek:
     """Rate every story of the week that has a kept post labelled safety.
 
@@ -51,7 +53,9 @@ def build_safety_items(
         material: The week.
         rubric: Bands, triggers and words.
         registry: Says which organisations are AI laboratories.
-        kinds: What the classifier takes the kind of each safety post to be, by post id.
+        kinds: What the classifier takes the kind of each safety post to be, with its score, by
+            post id.
+        earlier: Listed items of the weeks before, which outsiders may tell again.
     """
     patterns = compile_rubric(rubric, registry)
     members: dict[str, list[Post]] = defaultdict(list)
@@ -61,8 +65,11 @@ def build_safety_items(
             members[story_id].append(material.posts[post_id])
     items: list[SafetyItem] = []
     dimensions: list[SafetyDimension] = []
-    for story_id, posts in sorted(members.items()):
-        story = read_story(story_id, sorted(posts, key=post_order), material, patterns, kinds or {})
+    stories = [
+        read_story(story_id, sorted(posts, key=post_order), material, patterns, kinds or {})
+        for story_id, posts in sorted(members.items())
+    ]
+    for story in MatterFinder(material, patterns).fold(stories, earlier):
         item = _build_item(story, material, patterns)
         items.append(item)
         dimensions += _dimension_rows(item, story)
@@ -89,12 +96,13 @@ def _build_item(story: Story, material: WeekMaterial, patterns: RubricPatterns) 
     if not is_listed:
         rating = Rating(None, "—", ())
     day, basis = _event_date(story, material, patterns)
-    title, title_post_id = _title(story)
+    title, title_post_id = _title(story, material, patterns)
     missing = _missing(kind, bands, rubric)
     origins = material.origins(story.posts)
     return SafetyItem(
         record_id=derive_safety_id(story.story_id),
         story_id=story.story_id,
+        matter_id=matter_id(story, material, patterns),
         title=title,
         title_post_id=title_post_id,
         kind=kind,
@@ -171,14 +179,23 @@ def _event_date(
     return first.posted_at.date(), "announced" if is_own else "first_report"
 
 
-def _title(story: Story) -> tuple[str, str]:
-    """The sentence that decided the kind, whole; of a dropped story the first sentence."""
+def _title(story: Story, material: WeekMaterial, patterns: RubricPatterns) -> tuple[str, str]:
+    """The sentence that decided the kind, whole, after the one that its "it" stands for, if any.
+
+    Of a dropped story the first sentence.
+    """
     by_id = {post.post_id: post for post in story.posts}
     post = by_id.get(story.verdict.post_id, story.posts[0])
     sentences = find_sentences(post.body_text)
     for sentence in sentences if story.verdict.post_id else ():
         if sentence.start <= story.verdict.span_start < sentence.end:
-            return SPACE.sub(" ", sentence.text), post.post_id
+            names = material.mentions_of(post.post_id)
+            before = antecedent_of(sentence, post.body_text, names, patterns)
+            parts = [sentence.text]
+            if before is not None:
+                is_next = not post.body_text[before.end : sentence.start].strip()
+                parts = [before.text, *([] if is_next else [ELLIPSIS]), sentence.text]
+            return SPACE.sub(" ", " ".join(parts)), post.post_id
     first = sentences[0].text if sentences else post.body_text
     return SPACE.sub(" ", first), post.post_id
 

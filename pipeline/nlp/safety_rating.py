@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.nlp.safety_gate import UNRATED_KINDS
-from pipeline.nlp.safety_statements import RubricPatterns, Statement
+from pipeline.nlp.safety_patterns import RubricPatterns
+from pipeline.nlp.safety_statements import Statement
 from pipeline.records import Post
 from pipeline.reference.safety_rubric import Kind, SafetyRubric
 from pipeline.week_material import WeekMaterial

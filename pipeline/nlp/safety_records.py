@@ -17,10 +17,12 @@ class SafetyItem:
 
     `dims` are `dimension=band` of harm done; None and empty mean that no post states it. A story
     that the gate turned away has kind `not_safety`, `is_listed` False and a `drop_reason`.
+    `matter_id` says whose system and what kind of harm; it is None where no harm is stated.
     """
 
     record_id: str
     story_id: str
+    matter_id: str | None
     title: str
     title_post_id: str
     kind: Kind

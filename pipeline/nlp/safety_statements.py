@@ -8,31 +8,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.nlp.safety_patterns import RubricPatterns
+from pipeline.nlp.safety_systems import follows_ai, is_in_ai_system, names_ai
 from pipeline.records import Mention, Post
-from pipeline.reference.registry import Registry
 from pipeline.reference.safety_rubric import (
-    Kind,
     SafetyRubric,
     Scale,
-    Trigger,
-    compile_cues,
-    compile_words,
 )
 from pipeline.text.dates import find_dates
 from pipeline.text.quantities import find_quantities
 from pipeline.text.sentence_spans import SentenceSpan, find_sentences
-from pipeline.week_material import names_in
+from pipeline.week_material import RELAYED
 
 Manner = Literal["stated", "alleged", "possible", "recap"]
 DENIAL_REACH = 28  # characters before a trigger in which "no" or "without" denies it
 POSSIBILITY_REACH = 60
+AVERTED_REACH = 60
 LOSS_REACH = 60
 AI_REACH = 2  # sentences before and after
 RECAP_DAYS = 14  # an event dated this long before the week is retold, not new
+RECAP_DAYS_OF_NEWS = 180  # what an outlet brings to light may lie further back
 NO_EVIDENCE = re.compile(r"\bno (?:evidence|indication|sign|proof)\b|没有证据", re.IGNORECASE)
 CLAUSE_BREAK = re.compile(r"[;:,]\s|\s[-–—]\s|\bbut\b", re.IGNORECASE)
-OUTLET_KINDS = frozenset({"media"})
-AI_KINDS = frozenset({"lab", "safety_org", "safety_institute"})
+FAILING = re.compile(
+    r"(?:can['’]t|cannot|won['’]t|didn['’]t|did not|fail(?:s|ed)? to|unable to)\s*$", re.IGNORECASE
+)
 PAST_MEANS = re.compile(r"\b(?:used|using|exploited)\b", re.IGNORECASE)
 
 
@@ -52,44 +52,6 @@ class Statement:
     span_end: int
     quote: str
     sentence: str
-
-
-@dataclass(frozen=True)
-class RubricPatterns:
-    """The rubric with its words compiled; made once a run."""
-
-    rubric: SafetyRubric
-    triggers: tuple[tuple[Trigger, re.Pattern[str]], ...]
-    kinds: tuple[tuple[Kind, re.Pattern[str]], ...]
-    likelihoods: tuple[tuple[int, re.Pattern[str]], ...]
-    guards: dict[str, re.Pattern[str]]
-    wording: dict[str, re.Pattern[str]]
-    ai_words: re.Pattern[str]
-    loss: re.Pattern[str]
-    ai_organisations: frozenset[str]
-    outlets: frozenset[str]
-
-
-def compile_rubric(rubric: SafetyRubric, registry: Registry) -> RubricPatterns:
-    """Compile the words of a rubric, and list the organisations whose name alone speaks of AI."""
-    return RubricPatterns(
-        rubric=rubric,
-        triggers=tuple((trigger, compile_cues(trigger)) for trigger in rubric.triggers),
-        kinds=tuple((cues.kind, compile_cues(cues)) for cues in rubric.kinds),
-        likelihoods=tuple((entry.level, compile_cues(entry)) for entry in rubric.likelihoods),
-        guards={name: compile_words(words) for name, words in rubric.guards},
-        wording={name: compile_words(words) for name, words in rubric.wording},
-        ai_words=compile_cues(rubric.ai_words),
-        loss=compile_cues(rubric.loss),
-        ai_organisations=_organisations_of(registry, AI_KINDS),
-        outlets=_organisations_of(registry, OUTLET_KINDS),
-    )
-
-
-def _organisations_of(registry: Registry, kinds: frozenset[str]) -> frozenset[str]:
-    return frozenset(
-        f"org:{key}" for key, entry in registry.organisations.items() if entry.kind in kinds
-    )
 
 
 def find_statements(
@@ -121,17 +83,8 @@ def find_statements(
         if any(about_ai[max(0, place - AI_REACH) : place + AI_REACH + 1]) and not is_question(
             sentence.text
         ):
-            found += _statements_in(post, sentence, week_start, patterns)
+            found += _statements_in(post, sentence, names, week_start, patterns)
     return found
-
-
-def names_ai(sentence: SentenceSpan, names: Sequence[Mention], patterns: RubricPatterns) -> bool:
-    """Whether a sentence names a model or an AI laboratory, or speaks of AI."""
-    inside = names_in(names, sentence.start, sentence.end)
-    return bool(patterns.ai_words.search(sentence.text)) or any(
-        name.entity_type == "model" or name.entity_id in patterns.ai_organisations
-        for name in inside
-    )
 
 
 def is_question(text: str) -> bool:
@@ -140,12 +93,22 @@ def is_question(text: str) -> bool:
 
 
 def _statements_in(
-    post: Post, sentence: SentenceSpan, week_start: dt.date, patterns: RubricPatterns
+    post: Post,
+    sentence: SentenceSpan,
+    names: Sequence[Mention],
+    week_start: dt.date,
+    patterns: RubricPatterns,
 ) -> Iterator[Statement]:
     is_recap = is_retold(sentence, post, week_start, patterns)
     for trigger, pattern in patterns.triggers:
         match = pattern.search(sentence.text)
         if match is None or is_denied(sentence.text, match.start(), patterns):
+            continue
+        if is_averted(sentence.text, match.start(), patterns):
+            continue
+        if trigger.located and not is_in_ai_system(sentence, match, names, patterns):
+            continue
+        if trigger.by_ai and not follows_ai(sentence, match, names, patterns):
             continue
         manner = manner_of(sentence.text, match.start(), is_recap, patterns)
         yield Statement(
@@ -173,8 +136,17 @@ def is_denied(text: str, start: int, patterns: RubricPatterns) -> bool:
     return bool(patterns.wording["denied"].search(before))
 
 
+def is_averted(text: str, start: int, patterns: RubricPatterns) -> bool:
+    """Whether words shortly before a harm say that it is guarded against or forbidden."""
+    before = CLAUSE_BREAK.split(text[max(0, start - AVERTED_REACH) : start])[-1]
+    averting = patterns.wording["averted"].search(before)
+    return averting is not None and not FAILING.search(before[: averting.start()])
+
+
 def manner_of(text: str, start: int, is_recap: bool, patterns: RubricPatterns) -> Manner:
     """How a trigger is said: as a possibility, as an allegation, as old news, or as a fact."""
+    if patterns.wording["general"].search(text):
+        return "possible"
     before = text[max(0, start - POSSIBILITY_REACH) : start]
     if patterns.wording["possible"].search(before) and not PAST_MEANS.search(before):
         return "possible"
@@ -186,12 +158,12 @@ def manner_of(text: str, start: int, is_recap: bool, patterns: RubricPatterns) -
 def is_retold(
     sentence: SentenceSpan, post: Post, week_start: dt.date, patterns: RubricPatterns
 ) -> bool:
-    """Whether a sentence tells of something well before the week."""
-    limit = week_start - dt.timedelta(days=RECAP_DAYS)
-    dates = find_dates(sentence.text, post.posted_at)
-    return any(date.last_day < limit for date in dates) or bool(
-        patterns.wording["recap"].search(sentence.text)
-    )
+    """Whether a sentence tells of something well before the week, and not as an outlet's news."""
+    if patterns.wording["recap"].search(sentence.text):
+        return True
+    reach = RECAP_DAYS_OF_NEWS if RELAYED.search(sentence.text) else RECAP_DAYS
+    limit = week_start - dt.timedelta(days=reach)
+    return any(date.last_day < limit for date in find_dates(sentence.text, post.posted_at))
 
 
 def _losses(

@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.nlp.safety_gate import GateInput, Verdict, judge_post, settle_kind
-from pipeline.nlp.safety_statements import (
-    RubricPatterns,
-    Statement,
-    find_statements,
-)
+from pipeline.nlp.safety_patterns import RubricPatterns
+from pipeline.nlp.safety_sentences import Author, read_sentences
+from pipeline.nlp.safety_statements import Statement, find_statements
 from pipeline.records import Post
 from pipeline.reference.safety_rubric import Kind
 from pipeline.week_material import WeekMaterial, post_order
@@ -33,7 +31,7 @@ def read_story(
     posts: Sequence[Post],
     material: WeekMaterial,
     patterns: RubricPatterns,
-    kinds: Mapping[str, Kind],
+    kinds: Mapping[str, tuple[Kind, float]],
 ) -> Story:
     """Judge the posts of a story and gather what those that pass state."""
     statements: list[Statement] = []
@@ -41,12 +39,14 @@ def read_story(
     for post in posts:
         names = material.mentions_of(post.post_id)
         speaker = material.author_organisation(post)
+        author = Author(speaker, (post.author_handle or "").casefold() in patterns.staff)
         stated = find_statements(post, names, speaker, material.week.start, patterns)
         given = GateInput(
             post=post,
             names=names,
             statements=stated,
-            is_official=speaker is not None,
+            sentences=read_sentences(post, author, stated, material.week, patterns),
+            author=author,
             safety_score=material.labels[post.post_id]["safety"],
             suggestion=kinds.get(post.post_id),
         )

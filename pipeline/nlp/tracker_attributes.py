@@ -108,7 +108,7 @@ BENCHMARK = (
     r"VideoMME"
 )
 SCORE_AFTER = re.compile(
-    rf"\b(?P<name>{BENCHMARK})\b(?:\s?[:=(]|\s+score of|\s+at|"
+    rf"\b(?P<name>(?>{BENCHMARK}))\b(?:\s?[:=(]|\s+score of|\s+at|"
     rf"\s+of)?\s*(?P<score>{NUMBER})\s?%?(?![\w.]*[BTMK]\b|\d)"
 )
 SCORE_BEFORE = re.compile(
@@ -131,6 +131,11 @@ BASED_ON = re.compile(
     r"distilled from)\b[^.;\n]{0,30}$",
     re.IGNORECASE,
 )
+REPLACES = re.compile(
+    r"\b(?:(?:successor|replacement|upgrade|update|follow-?up) (?:to|for|of|over)|replac(?:es|ing)|"
+    r"supersed(?:es|ing)|improves? (?:up)?on)(?: (?:the|our|its))?(?: [a-z-]+){0,2}\s*$",
+    re.IGNORECASE,
+)
 CARD_LINK = re.compile(r"(?:system|model)[-_]?card", re.IGNORECASE)
 
 
@@ -142,7 +147,7 @@ def note_attributes(
     for sentence in find_sentences(post.body_text):
         inside = names_in(names, sentence.start, sentence.end)
         named = {name.entity_id for name in inside if name.entity_type == "model"}
-        based_on = _base_model(post, sentence, inside, mention)
+        based_on = _named_after(BASED_ON, post, sentence, inside, mention)
         if based_on:
             proofs.add(
                 "base_model",
@@ -153,22 +158,34 @@ def note_attributes(
             )
             named.discard(based_on.entity_id)
             models.discard(based_on.entity_id)
+        replaced = _named_after(REPLACES, post, sentence, inside, mention)
+        if replaced:
+            span = replaced.span_start, replaced.span_end
+            proofs.add("supersedes", replaced.entity_id, post.post_id, span, post.body_text)
+            named.discard(replaced.entity_id)
+            models.discard(replaced.entity_id)
         if named == {mention.entity_id} or (not named and models == {mention.entity_id}):
             for name, value, span in _stated(sentence, inside):
                 proofs.add(name, value, post.post_id, span, post.body_text)
     _note_size_in_name(proofs, mention, post)
 
 
-def _base_model(
-    post: Post, sentence: SentenceSpan, inside: Sequence[Mention], mention: Mention
+def _named_after(
+    words: re.Pattern[str],
+    post: Post,
+    sentence: SentenceSpan,
+    inside: Sequence[Mention],
+    mention: Mention,
 ) -> Mention | None:
+    """Another model that a sentence on this one puts after `words`."""
     for name in inside:
         before = post.body_text[sentence.start : name.span_start]
-        if (
-            name.entity_type == "model"
-            and name.entity_id != mention.entity_id
-            and BASED_ON.search(before)
-        ):
+        others = [each for each in inside if each.span_end <= name.span_start]
+        is_of_this = all(
+            each.entity_id == mention.entity_id for each in others if each.entity_type == "model"
+        )
+        is_other = name.entity_type == "model" and name.entity_id != mention.entity_id
+        if is_other and is_of_this and words.search(before):
             return name
     return None
 

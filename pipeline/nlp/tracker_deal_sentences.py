@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,9 +11,12 @@ from dataclasses import dataclass
 from pipeline.nlp.tracker_deal_terms import find_terms
 from pipeline.nlp.tracker_deal_words import (
     DEAL_VERBS,
+    INVESTED_IN,
+    INVESTS,
     NEGATED,
     NOT_A_DEAL,
     OBJECT,
+    RAISES,
     SEVERAL_DEALS,
     VERB_KINDS,
     WE,
@@ -22,10 +26,12 @@ from pipeline.nlp.tracker_launch_words import BACKGROUND, JOKE
 from pipeline.nlp.tracker_launches import is_old_news, is_question, speaking_organisation
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
+from pipeline.text.quantities import find_quantities
 from pipeline.text.sentence_spans import SentenceSpan, find_sentences
 from pipeline.week_material import WeekMaterial, names_in
 
 SUPPLY_RANKS = {"chip_maker": 3, "power": 3, "data_center": 2, "cloud": 2}
+MIN_EQUITY_USD = 100_000_000  # smaller rounds finance no build-out
 
 PARTS_OF_COMPANIES = frozenset({"lab", "research_institute", "cloud", "robotics", "data_center"})
 
@@ -83,11 +89,10 @@ def _read_deal(
         return None
     inside = names_in(names, sentence.start, sentence.end)
     place = sentence.start + match.start()
-    named = [
-        (house_of(name.entity_id, registry), name.span_end <= place)
-        for name in inside
-        if name.entity_type == "org" and is_possible_party(name, registry)
+    possible = [
+        name for name in inside if name.entity_type == "org" and is_possible_party(name, registry)
     ]
+    named = [(house_of(name.entity_id, registry), name.span_end <= place) for name in possible]
     speaker = speaking_organisation(post, material, registry)
     if speaker is not None and WE.search(sentence.text):
         named = [(house_of(speaker, registry), True), *named]
@@ -96,16 +101,36 @@ def _read_deal(
     is_party = speaker is not None and house_of(speaker, registry) in parties
     terms = tuple(find_terms(post, sentence, inside, is_party))
     verb = next(kind for kind in VERB_KINDS if match[kind])
-    buyers, sellers = _roles(verb, parties, subjects, registry)
+    if verb == "funds" and INVESTS.search(sentence.text):
+        buyers, sellers = subjects, _invested_in(post.body_text, sentence, possible, registry)
+    else:
+        buyers, sellers = _roles(sentence.text, verb, parties, subjects, registry)
     deal = DealSentence(post, sentence, parties, buyers, sellers, verb, terms, is_party)
-    return deal if is_worth_reading(deal) else None
+    return deal if is_worth_reading(deal) or is_equity(deal, registry) else None
+
+
+def _invested_in(
+    text: str, sentence: SentenceSpan, names: Sequence[Mention], registry: Registry
+) -> tuple[str, ...]:
+    """The parties that money is said to go into."""
+    targets = (
+        house_of(name.entity_id, registry)
+        for name in names
+        if INVESTED_IN.search(text[sentence.start : name.span_start])
+    )
+    return tuple(dict.fromkeys(targets))
 
 
 def _deal_verb(text: str) -> re.Match[str] | None:
-    """The verb of a sentence that tells of a deal, not of an opinion, a course or a denial."""
-    match = DEAL_VERBS.search(text)
-    if match is None or NOT_A_DEAL.search(text) or is_question(text):
+    """The verb of a sentence that tells of a deal, not of an opinion, a course or a denial.
+
+    "Expands its collaboration to secure capacity" is told by its second verb.
+    """
+    matches = list(DEAL_VERBS.finditer(text))
+    if not matches or NOT_A_DEAL.search(text) or is_question(text):
         return None
+    agreed = [match for match in matches if match["signs"] or match["buys"]]
+    match = agreed[0] if agreed and matches[0]["builds"] else matches[0]
     before = text[: match.start()]
     return None if NEGATED.search(before[-30:]) or BACKGROUND.search(before) else match
 
@@ -119,14 +144,25 @@ def is_worth_reading(deal: DealSentence) -> bool:
         return bool(OBJECT.search(text) or WEAK_OBJECT.search(text)) and (
             len(deal.parties) > 1 or not SEVERAL_DEALS.search(text)
         )
-    is_agreed = deal.verb in {"signs", "buys", "sells"}
+    is_agreed = deal.verb in {"signs", "buys", "sells"} and not SEVERAL_DEALS.search(text)
     return is_agreed and len(deal.parties) > 1 and bool(OBJECT.search(text))
 
 
+def is_equity(deal: DealSentence, registry: Registry) -> bool:
+    """Whether a maker of chips, power or clouds takes part in a large round of financing."""
+    if not (deal.buyers and deal.sellers) and not deal.is_party_speaking:
+        return False
+    sums = [each.value for each in find_quantities(deal.sentence.text) if each.currency == "USD"]
+    is_large = any(value >= MIN_EQUITY_USD for value in sums)
+    supplies = any(supply_rank(party, registry) for party in deal.parties)
+    is_round = deal.verb == "funds" and 1 < len(deal.parties) <= MAX_PARTIES
+    return is_round and is_large and supplies
+
+
 def is_possible_party(name: Mention, registry: Registry) -> bool:
-    """Whether an organisation could be party to a deal, and is not the outlet that reports it."""
+    """Whether an organisation that we know could be party to a deal, and is no outlet or office."""
     known = registry.organisations.get(name.entity_id.removeprefix("org:"))
-    return name.method != "discovered" and (known is None or known.kind not in NOT_PARTIES)
+    return known is not None and known.kind not in NOT_PARTIES
 
 
 def house_of(entity_id: str, registry: Registry) -> str:
@@ -139,7 +175,7 @@ def house_of(entity_id: str, registry: Registry) -> str:
 
 
 def _roles(
-    verb: str, parties: Sequence[str], subjects: Sequence[str], registry: Registry
+    text: str, verb: str, parties: Sequence[str], subjects: Sequence[str], registry: Registry
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who buys and who sells: by the verb where it says so, else by what the parties do."""
     objects = tuple(party for party in parties if party not in subjects)
@@ -149,6 +185,8 @@ def _roles(
         return (tuple(subjects), objects) if subjects and objects else ((), ())
     if verb == "buys":
         return tuple(subjects), objects
+    if verb == "funds" and RAISES.search(text):
+        return objects, tuple(subjects)
     if verb == "sells":
         return objects, tuple(subjects)
     rank_of_subjects = max(supply_rank(party, registry) for party in subjects)
@@ -159,9 +197,21 @@ def _roles(
 
 
 def supply_rank(entity_id: str, registry: Registry) -> int:
-    """How surely an organisation is on the selling side of a compute deal."""
-    known = registry.organisations.get(entity_id.removeprefix("org:"))
-    return SUPPLY_RANKS.get(known.kind, 0) if known else 0
+    """How surely an organisation is on the selling side of a compute deal.
+
+    A company that has a cloud sells like one, unless it is itself something that sells.
+    """
+    key = entity_id.removeprefix("org:")
+    known = registry.organisations.get(key)
+    rank = SUPPLY_RANKS.get(known.kind, 0) if known else 0
+    return rank or (SUPPLY_RANKS["cloud"] if key in cloud_owners(registry) else 0)
+
+
+@functools.lru_cache(maxsize=8)
+def cloud_owners(registry: Registry) -> frozenset[str]:
+    """The companies that a cloud belongs to."""
+    entries = registry.organisations.values()
+    return frozenset(entry.parent for entry in entries if entry.parent and entry.kind == "cloud")
 
 
 def _settle_parties(

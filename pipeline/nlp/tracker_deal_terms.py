@@ -15,18 +15,21 @@ Found = tuple[str, object, tuple[int, int]]  # field, value, span in the post's 
 MIN_AMOUNT = 1_000_000  # smaller sums in these sentences are share and list prices
 BEFORE_REACH = 24
 NOT_AN_AMOUNT = re.compile(
-    r"(?:price target|target(?: price)?|valu\w+|revenue\w*|sales|market cap\w*|shares?|profit\w*|"
+    r"\b(?:price target|target(?: price)?|valu\w+|revenue\w*|sales|market cap\w*|shares?|profit\w*|"
     r"arr|earnings|"
     r"income|backlog|est\.?)\W+(?:\w+\W+){0,3}$",
     re.IGNORECASE,
 )
 AFTER_NOT_AN_AMOUNT = re.compile(
-    r"^\W*(?:in )?(?:revenue|valuation|market cap|sales|profit|arr|backlog)", re.IGNORECASE
-)
-PER_UNIT = re.compile(
-    r"^\s*(?:/|per|a|an)\s+(?:hour|gpu|chip|gigawatt|gw|mw|megawatt|token|month|share)\b",
+    r"^\W*(?:in |of |a year in )?(?:(?:annual\w*|recurring|run[- ]rate|pre-money|post-money) )*"
+    r"(?:revenue|valuation|market cap|sales|profit|arr|backlog)",
     re.IGNORECASE,
 )
+PER_UNIT = re.compile(
+    r"^\s*(?:/|per|a|an)\s+(?:hour|gpu|chip|gigawatt|gw|mw|megawatt|token|month|year|share)\b",
+    re.IGNORECASE,
+)
+RESPECTIVELY = re.compile(r"\brespectively\b", re.IGNORECASE)  # whose sum is whose is not read
 UP_TO = re.compile(
     r"(?:\bup to|\bas much as|\bmaximum of|\bpotentially)\s*(?:about |around |approximately )?$|"
     r"高达|"
@@ -84,10 +87,15 @@ REGION = re.compile(
     rf"central )?(?P<region>{REGIONS})\b"
 )
 ONLINE = re.compile(
-    r"\b(?:com(?:e|es|ing) online|online|operational|go(?:es)? live|deploy\w*|start(?:s|ing)?|"
-    r"begin(?:s|ning)?|open(?:s|ing)?)\b"
+    r"\b(?:com(?:e|es|ing) online|online|operational|go(?:es)? live|deploy\w*|open(?:s|ing)?)\b"
     r"[^.;]{0,25}$",
     re.IGNORECASE,
+)
+START = re.compile(r"\b(?:start(?:s|ing)?|begin(?:s|ning)?|effective)\b[^.;]{0,25}$", re.IGNORECASE)
+# A town before its state or country: "in Plano, Texas".
+SITE = re.compile(
+    rf"\b(?:in|at|near|outside) (?P<site>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){{0,2}}), "
+    rf"(?P<region>{REGIONS})\b"
 )
 CIRCULAR = re.compile(r"\bcircular\b|\bvendor[- ]financ\w+|\bround[- ]tripp?\w*", re.IGNORECASE)
 MEGAWATTS = {"gw": 1000.0, "mw": 1.0}
@@ -111,6 +119,8 @@ def find_terms(
 
 
 def _money(text: str, is_party: bool) -> Iterator[Found]:
+    if RESPECTIVELY.search(text):
+        return
     for quantity in find_quantities(text):
         before, after = text[: quantity.start], text[quantity.end :]
         if quantity.currency is None or quantity.value < MIN_AMOUNT or PER_UNIT.match(after):
@@ -188,7 +198,11 @@ def _term(text: str) -> Iterator[Found]:
 
 
 def _place(text: str) -> Iterator[Found]:
-    match = REGION.search(text)
+    town = SITE.search(text)
+    if town:
+        yield "site", town["site"], town.span("site")
+        yield "region", town["region"], town.span("region")
+    match = None if town else REGION.search(text)
     if match:
         yield "region", match["region"], match.span("region")
     for name, pattern in ENERGY_PATTERNS:
@@ -201,7 +215,9 @@ def _place(text: str) -> Iterator[Found]:
 
 
 def _dates(text: str, posted_at: dt.datetime) -> Iterator[Found]:
+    fields = (("online_date", ONLINE), ("start_date", START))
     for date in find_dates(text, posted_at, prefer="future"):
-        if ONLINE.search(text[: date.start]) and date.last_day >= posted_at.date():
-            yield "online_date", date.first_day, (date.start, date.end)
-            return
+        for name, pattern in fields if date.last_day >= posted_at.date() else ():
+            if pattern.search(text[: date.start]):
+                yield name, date.first_day, (date.start, date.end)
+                return

@@ -9,7 +9,7 @@ OBJECT = re.compile(
     r"compute (?:capacity|deal|contract|agreement)|computing (?:power|capacity)|"
     r"cloud (?:capacity|contract|deal|agreement)|power (?:plants?|purchase|supply)|nuclear|"
     r"reactors?|"
-    r"fabs?|supercomputers?|AI accelerators?|AI gear)\b|算力|芯片|数据中心",
+    r"fabs?|supercomputers?|AI (?:accelerators?|gear|factor(?:y|ies)))\b|算力|芯片|数据中心",
     re.IGNORECASE,
 )
 
@@ -18,7 +18,8 @@ WEAK_OBJECT = re.compile(r"\b(?:AI infrastructure|compute|capacity|campus(?:es)?
 
 BUYS = (
     r"buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|acquir(?:e|es|ed|ing)|leas(?:e|es|ed|ing)|"
-    r"rent(?:s|ed|ing)?|order(?:s|ed)|procur(?:e|es|ed)|secur(?:es|ed|ing)"
+    r"rent(?:s|ed|ing)?|order(?:s|ed)|procur(?:e|es|ed)|secur(?:es|ed|ing)|"
+    r"secure (?=up to|\$|\d|\w+ (?:compute|capacity|chips|GPUs))"
 )
 
 SELLS = r"sell(?:s|ing)?|sold|suppl(?:y|ies|ied|ying)"
@@ -31,14 +32,16 @@ BUILDS = (
 
 FUNDS = (
     r"invest(?:s|ed|ing)?|financ(?:e|es|ed|ing)|lend(?:s|ing)?|rais(?:e|es|ed|ing)|"
-    r"spend(?:s|ing)?|commit(?:s|ted|ting)?|borrow(?:s|ed|ing)?"
+    r"spend(?:s|ing)?|commit(?:s|ted|ting)?|borrow(?:s|ed|ing)?|"
+    r"investment (?:in|into)"
 )
 
 SIGNS = (
     r"(?:sign(?:s|ed|ing)?|str(?:ikes?|uck)|ink(?:s|ed)|reach(?:es|ed)?|announc(?:es|ed|ing)|"
     r"clos(?:es|ed)|"
     r"finaliz(?:es|ed))\b(?:\W+[\w$.+%-]+){0,8}?\W+(?:mega-)?"
-    r"(?:deals?|agreements?|contracts?|partnership|leases?|pact|order)|"
+    r"(?:deals?|agreements?|contracts?|partnership|leases?|pact|(?<!executive )order)|"
+    r"forg(?:es?|ed|ing) (?:\W?[\w$.]+ ){0,4}(?:deal|partnership)|"
     r"partner(?:s|ed|ing)? (?:up )?with|team(?:s|ed|ing)? up with"
 )
 
@@ -53,8 +56,9 @@ NOT_A_DEAL = re.compile(
     r"webinar|"
     r"register|join us|session|learn how|guide|should|would|why|imagine|if|i think|hackathon|"
     r"reminder|"
-    r"cumulatively|customers? can|developers? can|can now|corporate deals|spent|stablecoin|crypto|"
-    r"bitcoin|companies (?:including|like|such as)|so far|to date)\b",
+    r"executive order|\$[\d.,]+\s?\w* raise|cumulatively|customers? can|developers? can|can now|"
+    r"corporate deals|spent|stablecoin|crypto|forecast\w*|analysts?|bond issuance|bitcoin|"
+    r"companies (?:including|like|such as)|so far|to date)\b",
     re.IGNORECASE,
 )
 
@@ -63,8 +67,8 @@ NEGATED = re.compile(r"\b(?:not|never|no longer|without|refus\w+)\b|n['’]t\b",
 RUMOUR = re.compile(
     r"\b(?:in talks|talks (?:to|with|on|about)|consider\w*|reportedly|weigh(?:s|ing)|explor(?:es|"
     r"ing)|near(?:s|ing)|"
-    r"may|might|could|(?<![\w-])sources|(?:is|are) to (?:sign|buy|announce)|will sign|is said to|"
-    r"are said to|seeks?|seeking|eyes|eyeing|mulls?|mulling|plans? to|"
+    r"close to|may|might|could|(?<![\w-])sources|(?:is|are) to (?:sign|buy|announce)|will sign|"
+    r"is said to|are said to|seeks?|seeking|eyes|eyeing|mulls?|mulling|plans? to|"
     r"evaluat\w+|discuss\w*|rumou?r\w*)\b",
     re.IGNORECASE,
 )
@@ -109,15 +113,17 @@ TYPES = (
     (
         "equity",
         re.compile(
-            r"\b(?:equity stake|buy(?:s)? (?:a )?stake|invest(?:s|ed|ing|ment)? (?:in|"
-            r"into) (?!data|ai\b|compute))",
+            r"\b(?:equity stake|buy(?:s)? (?:a )?stake|(?:funding|seed) round|round of funding|"
+            r"pre-money|raised|invest(?:s|ed|ing|ment)?(?: \$?[\w.]+| billion| million){0,3} "
+            r"(?:in|into) (?!data|ai\b|compute))",
             re.IGNORECASE,
         ),
     ),
     (
         "chip_supply",
         re.compile(
-            r"\b(?:chips?|GPUs?|TPUs?|accelerators?|HBM|gear|wafers?)\b|芯片", re.IGNORECASE
+            r"\b(?:chips?|GPUs?(?! compute)|TPUs?|accelerators?|HBM|gear|wafers?)\b|芯片",
+            re.IGNORECASE,
         ),
     ),
     (
@@ -134,7 +140,15 @@ TYPES = (
     ("capex", re.compile(r"\b(?:capex|capital expenditures?|spend)\b", re.IGNORECASE)),
 )
 
-WE = re.compile(r"\b(?:we|our|we['’](?:re|ve|ll))\b", re.IGNORECASE)
+# Who invests is the one that pays; who raises is paid.
+INVESTED_IN = re.compile(r"\b(?:in|into)\s+@?$", re.IGNORECASE)
+INVESTS = re.compile(r"\binvest(?:s|ed|ing|ment)?\b", re.IGNORECASE)
+RAISES = re.compile(r"\brais(?:e|es|ed|ing)\b", re.IGNORECASE)
+
+WE = re.compile(
+    r"\b(?:we|our|we['’](?:re|ve|ll))\b|^(?:announcing|excited|thrilled|proud|happy|partnering)\b",
+    re.IGNORECASE,
+)
 
 SEVERAL_DEALS = re.compile(r"\b(?:deals|investments|agreements)\b", re.IGNORECASE)
 

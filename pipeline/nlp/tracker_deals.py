@@ -10,20 +10,35 @@ from pipeline.nlp.tracker_deal_sentences import (
     DealSentence,
     _deal_sentences,
     _settle_parties,
+    is_worth_reading,
 )
 from pipeline.nlp.tracker_deal_words import (
     DISPUTED,
+    INVESTS,
     RETRACTED,
     RUMOUR,
     RUNNING,
     TYPES,
 )
-from pipeline.nlp.tracker_proofs import FieldProofs
+from pipeline.nlp.tracker_proofs import JOINT, FieldProofs
 from pipeline.nlp.tracker_records import TrackerStatus, WeekTracker, derive_record_id
 from pipeline.reference.registry import Registry
 from pipeline.week_material import WeekMaterial, post_order
 
 MIN_FOLLOWERS = 50_000
+DEAL_NAMES = {
+    "capex": "capital spending",
+    "compute_purchase": "compute",
+    "lease": "lease of capacity",
+    "ppa": "power",
+    "chip_supply": "chips",
+    "financing": "financing",
+    "equity": "investment",
+    "m_and_a": "acquisition",
+    "site": "data centres",
+    "export_control": "export controls",
+}
+MONEY_TYPES = frozenset({"capex", "equity", "financing", "m_and_a"})
 LINKED_FIELDS = {"amount": ("amount_currency", "amount_basis"), "power_mw": ("power_basis",)}
 
 
@@ -42,7 +57,9 @@ def find_deals(material: WeekMaterial, registry: Registry) -> WeekTracker:
 def is_accepted(deals: Sequence[DealSentence], material: WeekMaterial) -> bool:
     """Whether a party says it, or two origins, or one known reporter, or one that gives figures."""
     grade = grade_deals(deals, material)
-    is_specific = any(len(deal.parties) > 1 and deal.is_measured for deal in deals)
+    is_specific = any(
+        len(deal.parties) > 1 and deal.is_measured and is_worth_reading(deal) for deal in deals
+    )
     return grade in {"A", "B", "C"} or is_specific
 
 
@@ -72,14 +89,18 @@ def _build(
     lead = deals[0]
     own_posts = [deal.post.post_id for deal in deals if deal.is_party_speaking]
     proofs = FieldProofs()
+    is_money = deal_type_of(lead) in MONEY_TYPES
     for deal in deals:
-        _note_deal(proofs, deal, registry)
+        # What is invested is not what is paid for compute, though one post may tell of both.
+        if (deal_type_of(deal) in MONEY_TYPES) == is_money:
+            _note_deal(proofs, deal, registry)
     for lead_field, followers in LINKED_FIELDS.items():
         proofs.keep_linked(lead_field, followers, own_posts)
     chosen, notes = proofs.choose(own_posts)
     posts = sorted({deal.post.post_id: deal.post for deal in deals}.values(), key=post_order)
     first = posts[0].posted_at.date()
     deal_type = str(chosen["deal_type"])
+    roles = _party_fields(parties, chosen, registry)
     thing = "agreement" if len(parties) > 1 else deal_type
     record_id = derive_record_id("infra_deal", "+".join(parties), thing, f"{first:%Y-%m}")
     return assemble(
@@ -87,7 +108,7 @@ def _build(
             record_type="infra_deal",
             record_id=record_id,
             lead_post=lead.post,
-            title=_title(parties, deal_type, lead, registry),
+            title=_title(parties, deal_type, lead, roles, registry),
             summary=lead.sentence.text,
             event_date=first,
             event_date_basis="announced" if lead.is_party_speaking else "first_report",
@@ -98,7 +119,7 @@ def _build(
             statuses=tuple(_status(record_id, deal) for deal in deals),
             evidence=tuple(proofs.rows(record_id, chosen)),
             notes=tuple(notes),
-            fields={**chosen, **_party_fields(parties, chosen, registry)},
+            fields={**chosen, **roles},
         ),
         material,
         registry,
@@ -113,7 +134,7 @@ def _weight(deal: DealSentence) -> tuple[bool, bool, int]:
 def _note_deal(proofs: FieldProofs, deal: DealSentence, registry: Registry) -> None:
     text, sentence = deal.post.body_text, deal.sentence
     whole = sentence.start, sentence.end
-    proofs.add("deal_type", deal_type_of(sentence.text, deal.verb), deal.post.post_id, whole, text)
+    proofs.add("deal_type", deal_type_of(deal), deal.post.post_id, whole, text)
     for role, members in (("buyer", deal.buyers), ("seller", deal.sellers)):
         for member in members:
             proofs.add(role, name_of(member, registry), deal.post.post_id, whole, text)
@@ -121,8 +142,11 @@ def _note_deal(proofs: FieldProofs, deal: DealSentence, registry: Registry) -> N
         proofs.add(name, value, deal.post.post_id, span, text)
 
 
-def deal_type_of(text: str, verb: str) -> str:
+def deal_type_of(deal: DealSentence) -> str:
     """What is agreed on, by the words of a sentence."""
+    text, verb = deal.sentence.text, deal.verb
+    if verb == "funds" and INVESTS.search(text) and deal.sellers:
+        return "equity"
     for deal_type, pattern in TYPES:
         if pattern.search(text):
             return "site" if verb == "builds" and deal_type == "compute_purchase" else deal_type
@@ -165,18 +189,32 @@ def deal_status(deal: DealSentence) -> str:
         ("retracted", RETRACTED),
         ("disputed", DISPUTED),
         ("available", RUNNING),
-        ("rumoured", RUMOUR),
     ):
         if pattern.search(text):
             return status
+    if RUMOUR.search(text):
+        return "announced" if deal.is_party_speaking else "rumoured"
     return "confirmed" if deal.is_party_speaking and deal.verb != "builds" else "announced"
 
 
-def _title(parties: Sequence[str], deal_type: str, lead: DealSentence, registry: Registry) -> str:
-    """The parties and what it is about; a rumour says so."""
-    names = " and ".join(name_of(party, registry) for party in parties[:2])
-    if len(parties) > 2:
-        names = ", ".join(name_of(party, registry) for party in parties)
-    words = deal_type.replace("_", " ").replace("m and a", "acquisition").replace("ppa", "power")
+def _title(
+    parties: Sequence[str],
+    deal_type: str,
+    lead: DealSentence,
+    roles: Mapping[str, object],
+    registry: Registry,
+) -> str:
+    """Who gets what from whom, or the parties and what it is about; a rumour says so."""
     hedge = "reported talks on " if deal_status(lead) == "rumoured" else ""
-    return f"{names}: {hedge}{words}"
+    words = f"{hedge}{DEAL_NAMES[deal_type]}"
+    if roles["buyer"] and roles["seller"] and not roles["other_parties"]:
+        buyers, sellers = (
+            join_names(str(roles[role]).split(JOINT)) for role in ("buyer", "seller")
+        )
+        return f"{buyers}: {words} {'in' if deal_type == 'equity' else 'from'} {sellers}"
+    return f"{join_names([name_of(party, registry) for party in parties])}: {words}"
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: "A, B and C"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -11,6 +11,7 @@ from pipeline.nlp.tracker_proofs import JOINT, FieldProofs
 from pipeline.nlp.tracker_records import TrackerStatus, WeekTracker, derive_record_id
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
+from pipeline.reference.safety_rubric import load_safety_rubric
 from pipeline.text.quantities import find_quantities
 from pipeline.week_material import WeekMaterial, post_order
 
@@ -23,6 +24,26 @@ HARMED = re.compile(
     r"hospitali[sz]ed)\b",
     re.IGNORECASE,
 )
+# Who is said to have been harmed, in the words of the post.
+PARTIES = (
+    r"government agencies|agencies|users|customers|patients|children|minors|teen(?:s|agers)|"
+    r"students|women|girls|men|employees|workers|developers|artists|authors|drivers|passengers|pedestrians|"
+    r"investors|voters|companies|banks|hospitals|schools|courts"
+)
+HARMED_PARTIES = re.compile(
+    r"\b(?:against|images? of|data (?:of|from)|stole(?:n)? (?:\w+ ){0,4}from|"
+    r"attack(?:ed|s)?(?: on)?|scammed|defrauded|killed|injured|harmed|harassed|misled|sued by)"
+    rf"(?: (?:\w+|[\d,.]+),?){{0,3}}? (?P<parties>(?:\w+, |and |\w+ )??(?:{PARTIES})\b"
+    rf"(?:,? (?:and )?(?:{PARTIES})\b)*)",
+    re.IGNORECASE,
+)
+# "The bank's AI agent": whose system it was.
+DEPLOYED = re.compile(
+    r"['’]s?,? (?:\$[A-Z]+, )?(?:own |new )?"
+    r"(?:AI|chatbot|agent|assistant|robotaxi|model|algorithm)\b",
+    re.IGNORECASE,
+)
+CITED_INCIDENT = re.compile(r"incidentdatabase\.ai/(?:[a-z]{2}/)?cite/(?P<number>\d+)")
 EXPOSED_UNITS = frozenset({"user", "people", "customer", "account", "patient"})
 # Domains of the MIT AI Risk Repository by the dimension that fired.
 MIT_DOMAINS: Mapping[str, tuple[str, str]] = {
@@ -86,7 +107,9 @@ def _record_id(
     """Whose system, what harm, which month."""
     organisations = _organisations(item, registry)
     owners = [name.owner_id for name in _models(item, material) if name.owner_id]
-    thing = next((row.trigger_id for row in sorted(rows, key=_by_weight)), item.kind)
+    harms = {trigger.id: trigger.harm for trigger in load_safety_rubric().triggers if trigger.harm}
+    ranked = [row.trigger_id for row in sorted(rows, key=_by_weight)]
+    thing = next((harms.get(trigger_id) or trigger_id for trigger_id in ranked), item.kind)
     return derive_record_id(
         "safety_incident",
         next(iter([*owners, *organisations]), ""),
@@ -133,6 +156,7 @@ def _build(
     _note_systems(proofs, item, material, registry)
     for post in posts:
         _note_counts(proofs, post)
+        _note_parties(proofs, post, material, registry)
         _note_losses(proofs, post, rows)
     chosen, notes = proofs.choose([item.title_post_id])
     chosen |= {"realised_band": item.realised_band, "potential_band": item.potential_band}
@@ -197,6 +221,25 @@ def _note_systems(
         if name.owner_id:
             developer = name_of(name.owner_id, registry)
             proofs.add("developer", developer, name.post_id, span, text)
+
+
+def _note_parties(
+    proofs: FieldProofs, post: Post, material: WeekMaterial, registry: Registry
+) -> None:
+    """Who is said to have been harmed, and whose system it is said to have been."""
+    text = post.body_text
+    for match in HARMED_PARTIES.finditer(text):
+        parties = match["parties"].casefold()
+        proofs.add("harmed_parties", parties, post.post_id, match.span("parties"), text)
+    for name in material.mentions_of(post.post_id):
+        owned = DEPLOYED.match(text, name.span_end)
+        if owned and name.entity_type == "org":
+            span = name.span_start, owned.end()
+            proofs.add("deployer", name_of(name.entity_id, registry), post.post_id, span, text)
+    for url in post.link_urls:
+        cited = CITED_INCIDENT.search(url)
+        if cited:
+            proofs.add("aiid_id", cited["number"], post.post_id, (0, len(text)), text)
 
 
 def _note_counts(proofs: FieldProofs, post: Post) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.nlp.tracker_launches import (
     Launch,
 )
-from pipeline.week_material import WeekMaterial
+from pipeline.week_material import WeekMaterial, names_in
 
 MIN_REPORTER_FOLLOWERS = 50_000
 
@@ -27,14 +27,14 @@ def is_strong_report(launch: Launch, material: WeekMaterial) -> bool:
     is_known = bool(material.author_organisation(launch.post)) or (
         (launch.post.author_followers or 0) >= MIN_REPORTER_FOLLOWERS
     )
-    before = launch.post.body_text[launch.sentence.start : launch.mention.span_end]
+    sentence = launch.sentence
+    names = names_in(material.mentions_of(launch.post.post_id), sentence.start, sentence.end)
     names_owner = any(
         name.entity_type == "org"
-        and name.span_start < launch.mention.span_start
-        and name.span_start >= launch.sentence.start
-        for name in material.mentions_of(launch.post.post_id)
+        and (name.span_start < launch.mention.span_start or name.entity_id == launch.owner_id)
+        for name in names
     )
-    return is_known and names_owner and bool(before) and launch.owner_id is not None
+    return is_known and names_owner and launch.owner_id is not None
 
 
 def launch_origins(launches: Iterable[Launch], material: WeekMaterial) -> list[str]:

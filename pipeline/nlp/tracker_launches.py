@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.nlp.tracker_launch_words import (
+    ABOUT_MODEL,
     BACKGROUND,
+    BACKGROUND_AFTER,
     BARE_VERB,
     BEFORE_BARE_VERB,
     FIRST_PERSON,
@@ -22,11 +27,15 @@ from pipeline.nlp.tracker_launch_words import (
     NEXT_WORD,
     NOT_A_MODEL,
     NOT_OBJECT,
+    NOT_SUBJECT,
     NOT_VARIANTS,
     NOUN_BEFORE,
     OF_OBJECT,
+    OFFERS,
+    OWN_MODEL,
     PLACED,
     RUMOUR,
+    SUBJECT_GAP,
     WHEN_QUESTION,
 )
 from pipeline.records import Mention, Post
@@ -36,6 +45,9 @@ from pipeline.text.sentence_spans import SentenceSpan, find_sentences
 from pipeline.week_material import WeekMaterial, names_in
 
 OLD_NEWS_DAYS = 7
+# "Canopy Maps v2 (CMv2)": the second name is the first one's.
+LISTED = re.compile(r"(?:,|&|\band|和|与|、)\s*$")
+ALIAS_GAP = re.compile(r"\s*(?:v?\d[\w.]*\s*)?\((?:aka |a\.k\.a\. )?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +100,12 @@ def _launches_in(
 ) -> Iterator[Launch]:
     if is_question(sentence.text) or is_old_news(sentence, post, material.week.start):
         return
-    for group in _lists(names_in(models, sentence.start, sentence.end), post.body_text):
-        verb = _verb_of(post.body_text, sentence, group)
+    inside = _without_aliases(names_in(models, sentence.start, sentence.end), post.body_text)
+    organisation = speaking_organisation(post, material, registry)
+    for group in _lists(inside, post.body_text):
+        verb = _verb_of(post.body_text, sentence, group, inside)
+        if verb is None and are_related(organisation, group[0].owner_id, registry):
+            verb = _own_words(post.body_text, sentence, group[0])
         if verb is None or _is_background(post.body_text, sentence, verb, group):
             continue
         for mention in group:
@@ -100,6 +116,17 @@ def _launches_in(
 def is_question(text: str) -> bool:
     """Whether a sentence asks."""
     return text.rstrip("\"'”’) ").endswith(("?", "？")) or bool(WHEN_QUESTION.search(text))
+
+
+def _without_aliases(models: Sequence[Mention], text: str) -> list[Mention]:
+    """Models without those that a parenthesis names as another name of the one before."""
+    kept = list(models[:1])
+    for before, mention in pairwise(models):
+        is_closed = text[mention.span_end : mention.span_end + 1] == ")"
+        gap = text[before.span_end : mention.span_start]
+        if not (is_closed and ALIAS_GAP.fullmatch(gap)):
+            kept.append(mention)
+    return kept
 
 
 def _lists(models: Sequence[Mention], text: str) -> list[list[Mention]]:
@@ -125,19 +152,33 @@ def is_one_model(text: str, mention: Mention, registry: Registry) -> bool:
     return not (is_line or is_half or NOT_A_MODEL.match(text, mention.span_end))
 
 
-def _verb_of(text: str, sentence: SentenceSpan, group: Sequence[Mention]) -> LaunchVerb | None:
-    """The verb whose object or subject a list of models is."""
+def _verb_of(
+    text: str, sentence: SentenceSpan, group: Sequence[Mention], models: Sequence[Mention]
+) -> LaunchVerb | None:
+    """The verb whose object or subject a list of models is; `models` are all of the sentence."""
     first, last = group[0].span_start, group[-1].span_end
+    nearest = max((m.span_end for m in models if m.span_end <= first), default=sentence.start)
     for match in reversed(list(LAUNCH_VERBS.finditer(text, sentence.start, first))):
         between = OF_OBJECT.sub("", text[match.end() : first])
         is_noun = NOUN_BEFORE.search(text, sentence.start, match.start()) or (
             BARE_VERB.match(match.group())
             and not BEFORE_BARE_VERB.search(text, sentence.start, match.start())
         )
-        if len(between) <= MAX_GAP and not is_noun and not NOT_OBJECT.search(between):
+        is_listed = LISTED.search(text, match.end(), first) is not None
+        is_next = (match.end() >= nearest or is_listed) and len(between) <= MAX_GAP
+        if is_next and not is_noun and not NOT_OBJECT.search(between):
             return LaunchVerb(match.start(), match.end(), match.group())
+    before = text[sentence.start : first]
+    if NOT_SUBJECT.search(before) and not ABOUT_MODEL.search(before):
+        return None
     after = LAUNCH_AFTER.match(text, last, sentence.end)
     return LaunchVerb(*after.span("verb"), after["verb"]) if after else None
+
+
+def _own_words(text: str, sentence: SentenceSpan, mention: Mention) -> LaunchVerb | None:
+    """The words by which a maker presents a model without a verb of launching."""
+    match = OWN_MODEL.search(text, sentence.start, mention.span_start)
+    return LaunchVerb(match.start(), match.end(), match.group().strip()) if match else None
 
 
 def _is_background(
@@ -145,7 +186,9 @@ def _is_background(
 ) -> bool:
     """Whether a launch is denied, or only told to date something else."""
     before = text[sentence.start : min(verb.start, group[0].span_start)]
-    return bool(NEGATED.search(before) or BACKGROUND.search(before))
+    end = max(verb.end, group[-1].span_end)
+    is_past = BACKGROUND_AFTER.match(text, end, sentence.end)
+    return bool(NEGATED.search(before) or BACKGROUND.search(before) or is_past)
 
 
 def _describe(
@@ -166,7 +209,7 @@ def _describe(
         owner_id=owner_id,
         sentence=sentence,
         verb=verb.text,
-        speaker=_speaker(post, owner_id, sentence, is_placed, material, registry),
+        speaker=_speaker(post, owner_id, sentence, verb, is_placed, material, registry),
         is_future=bool(FUTURE.search(clause)),
         is_rumour=bool(RUMOUR.search(sentence.text)),
         is_placed=is_placed,
@@ -198,10 +241,12 @@ def _speaker(
     post: Post,
     owner: str | None,
     sentence: SentenceSpan,
+    verb: LaunchVerb,
     is_placed: bool,
     material: WeekMaterial,
     registry: Registry,
 ) -> str:
+    """Who tells of a launch: its owner, a reporter, or one who offers another's model."""
     organisation = speaking_organisation(post, material, registry)
     if organisation and are_related(organisation, owner, registry):
         return "owner"
@@ -210,11 +255,24 @@ def _speaker(
         name.entity_type == "org" and are_related(name.entity_id, owner, registry) for name in names
     )
     is_first_person = bool(FIRST_PERSON.search(sentence.text))
+    is_others = owner is not None and not is_owner_named and _has_subject(post, names, verb)
+    if is_others or (organisation and OFFERS.match(sentence.text)):
+        return "integrator"
     if is_placed and not is_owner_named:
         return "integrator"
     if organisation and (is_placed or (is_first_person and not is_owner_named)):
         return "integrator"
     return "reporter"
+
+
+def _has_subject(post: Post, names: Sequence[Mention], verb: LaunchVerb) -> bool:
+    """Whether an organisation stands right before the verb, so that it is the one that launches."""
+    return any(
+        name.entity_type == "org"
+        and name.span_end <= verb.start
+        and SUBJECT_GAP.fullmatch(post.body_text, name.span_end, verb.start)
+        for name in names
+    )
 
 
 def speaking_organisation(post: Post, material: WeekMaterial, registry: Registry) -> str | None:
@@ -224,6 +282,7 @@ def speaking_organisation(post: Post, material: WeekMaterial, registry: Registry
     )
 
 
+@functools.lru_cache(maxsize=8)
 def member_organisations(registry: Registry) -> dict[str, str]:
     """Entity ids of the organisations that known people belong to, by case-folded handle."""
     return {

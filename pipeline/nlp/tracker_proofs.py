@@ -36,7 +36,7 @@ JOINED_FIELDS = frozenset(
 )
 
 LIST_FIELDS = frozenset(
-    {"modality", "benchmarks_claimed", "other_parties", "harmed_parties", "cve_ids"}
+    {"modality", "benchmarks_claimed", "other_parties", "harmed_parties", "cve_ids", "supersedes"}
 )
 
 JOINT = "|"

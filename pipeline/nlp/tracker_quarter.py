@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pipeline.nlp.tracker_assembly import status_steps
@@ -15,15 +15,10 @@ from pipeline.weeks import Week
 GRADES = "ABCD"
 UNCHANGING = frozenset(
     {
-        "record_id",
-        "record_type",
-        "schema_version",
-        "quarter",
-        "iso_week",
-        "event_date",
+        "record_id", "record_type", "schema_version", "quarter", "iso_week", "event_date",
         "event_date_basis",
     }
-)
+)  # fmt: skip
 # Merged by rules of their own, or a matter of course in a new week.
 OWN_RULES = frozenset(
     {
@@ -34,6 +29,7 @@ OWN_RULES = frozenset(
 )  # fmt: skip
 # Read together: a week that states them better states them all.
 WORDING_FIELDS = ("title", "summary", "primary_source_url", "archived_sha256")
+DATING_FIELDS = ("event_date", "event_date_basis", "quarter", "iso_week", "status")
 NEW = "new"
 
 
@@ -44,6 +40,13 @@ def merge_quarter(weeks: Sequence[tuple[Week, WeekTracker]], quarter: str) -> li
         weeks: Weekly trackers in any order; weeks before the quarter may be among them, since a
             thing belongs to the quarter of its event date.
         quarter: Such as `2026-Q1`.
+
+    """
+    return [item for item in merge_weeks(weeks) if item.quarter == quarter]
+
+
+def merge_weeks(weeks: Sequence[tuple[Week, WeekTracker]]) -> list[TrackerItem]:
+    """The tracker of some weeks, in any order, as it stands after the last of them.
 
     Returns:
         One item a thing, by type, event date and id. Later weeks fill fields that earlier ones left
@@ -60,12 +63,28 @@ def merge_quarter(weeks: Sequence[tuple[Week, WeekTracker]], quarter: str) -> li
             statuses[row.record_id].append(row)
     last_week = ordered[-1][0] if ordered else None
     merged = [
-        _merge_thing(reports, statuses[record_id], last_week) for record_id, reports in seen.items()
+        _merge_thing(_known_only(reports, seen), statuses[record_id], last_week)
+        for record_id, reports in seen.items()
     ]
     return sorted(
-        (item for item in merged if item.quarter == quarter),
+        merged,
         key=lambda item: (item.record_type, item.event_date, item.record_id),
     )
+
+
+def _known_only(
+    reports: Sequence[tuple[Week, TrackerItem]], seen: Collection[str]
+) -> list[tuple[Week, TrackerItem]]:
+    """Reports that name as superseded only what has a record."""
+    return [
+        (
+            week,
+            dataclasses.replace(
+                item, supersedes=tuple(each for each in item.supersedes if each in seen)
+            ),
+        )
+        for week, item in reports
+    ]
 
 
 def _merge_thing(
@@ -102,12 +121,15 @@ def _merge_reports(known: TrackerItem, report: TrackerItem) -> TrackerItem:
         if name not in UNCHANGING | OWN_RULES and name not in WORDING_FIELDS
     }
     best = report if is_better else known
+    # What was a rumour happens when it is announced: day, quarter and week are those of the fact.
+    dated = report if known.status == "rumoured" and report.status != "rumoured" else known
     post_ids = dict(zip(known.source_post_ids, known.source_urls, strict=True))
     post_ids |= dict(zip(report.source_post_ids, report.source_urls, strict=True))
     return dataclasses.replace(
         known,
         **changes,
         **{name: getattr(best, name) for name in WORDING_FIELDS},
+        **{name: getattr(dated, name) for name in DATING_FIELDS},
         confidence=best.confidence,
         evidence_grade=best.evidence_grade,
         first_seen_utc=min(known.first_seen_utc, report.first_seen_utc),

@@ -23,6 +23,8 @@ RECORD_PREFIXES: Mapping[RecordType, str] = {
 STATUS_ORDER = ("rumoured", "announced", "confirmed", "available")
 SETBACKS = ("disputed", "retracted")
 ID_DIGITS = 12
+STATE_WORDS = re.compile(r"[\s-](?:preview|beta)$|(?<=\d)\.0(?=$|-)", re.IGNORECASE)
+SPECIFIC_MODEL = re.compile(r"model:.*[\d\s-]")
 NOT_IN_SLUG = re.compile(r"[^\w]+")
 
 
@@ -162,6 +164,16 @@ class WeekTracker:
     items: tuple[TrackerItem, ...] = ()
     evidence: tuple[TrackerEvidence, ...] = ()
     statuses: tuple[TrackerStatus, ...] = ()
+
+
+def plain_model_id(entity_id: str) -> str:
+    """A model's id without words that say how finished it is, and "5.0" as "5"."""
+    return STATE_WORDS.sub("", entity_id)
+
+
+def is_specific_model(entity_id: str) -> bool:
+    """Whether an id is of one model and not of a line such as "Claude"."""
+    return SPECIFIC_MODEL.match(entity_id) is not None
 
 
 def slug(name: str) -> str:

@@ -22,28 +22,16 @@ from pipeline.nlp.tracker_launches import (
 )
 from pipeline.nlp.tracker_proofs import FieldProofs
 from pipeline.nlp.tracker_records import (
-    TrackerStatus,
     WeekTracker,
     derive_record_id,
     furthest_status,
+    plain_model_id,
 )
+from pipeline.nlp.tracker_release_status import read_status
 from pipeline.records import Post
 from pipeline.reference.registry import Registry
 from pipeline.week_material import WeekMaterial, post_order
 
-AVAILABLE = re.compile(
-    r"\b(?:available|here|live|out|rolling out|released?|releasing|launch(?:ed|es)|ship(?:s|ped|"
-    r"ping)|"
-    r"dropp?(?:ed|s)|landed|open[- ]sourc(?:e|ed|ing)|arrived|download|try it|weights)\b|"
-    r"发布|上线|开源",
-    re.IGNORECASE,
-)
-NOT_YET = re.compile(
-    r"\b(?:waitlist|limited|coming|soon|not (?:be )?(?:publicly |generally )?(?:available|"
-    r"released?)|select|"
-    r"trusted|private|preview)\b",
-    re.IGNORECASE,
-)
 RELEASE_TYPES = (
     ("deprecation", re.compile(r"\b(?:deprecat|retir|sunset)\w*", re.IGNORECASE)),
     (
@@ -69,58 +57,57 @@ RELEASE_TYPES = (
         "api_change",
         re.compile(r"\b(?:in|via|through|on|to) (?:the |our )?API\b|API ?(?:正式)?(?:发布|上线)"),
     ),
-    (
-        "update",
-        re.compile(
-            r"\b(?:updated?|upgrad\w+|refresh\w*|improved version)\b|更新|升级", re.IGNORECASE
-        ),
-    ),
 )
-STATE_WORDS = re.compile(r"[\s-](?:preview|beta|experimental|exp)$", re.IGNORECASE)
+# Read beside the model's name only: elsewhere a sentence speaks of other things being updated.
+UPDATE = re.compile(
+    r"\b(?:updat(?:ed?|es|ing)|upgrad\w+|refresh\w*|improved version)\b|更新|升级", re.IGNORECASE
+)
+UPDATE_REACH = 45
 PAST = {"available": "released", "announced": "announced"}
 
 
 def find_releases(material: WeekMaterial, registry: Registry) -> WeekTracker:
     """The releases that the posts of a week report well enough to be recorded."""
     by_model: dict[str, list[Launch]] = defaultdict(list)
+    offers: dict[str, list[Post]] = defaultdict(list)
     for launch in find_launches(material, registry):
-        if launch.speaker != "integrator":
-            by_model[model_key(launch)].append(launch)
+        key = plain_model_id(launch.mention.entity_id)
+        if launch.speaker == "integrator":
+            offers[key].append(launch.post)
+        else:
+            by_model[key].append(launch)
     return join_trackers(
-        _build(key, launches, material, registry)
+        _build(key, launches, offers[key], material, registry)
         for key, launches in sorted(by_model.items())
         if is_accepted(launches, material)
     )
 
 
-def model_key(launch: Launch) -> str:
-    """The model without words that say how finished it is: a preview and its release are one."""
-    return STATE_WORDS.sub("", launch.mention.entity_id)
-
-
 def _build(
-    key: str, launches: Sequence[Launch], material: WeekMaterial, registry: Registry
+    key: str,
+    launches: Sequence[Launch],
+    offers: Sequence[Post],
+    material: WeekMaterial,
+    registry: Registry,
 ) -> WeekTracker:
+    """The record of a model; `offers` are posts of those who run it, which describe it too."""
     launches = sorted(launches, key=lambda launch: _weight(launch, material))
     lead = launches[0]
     owner = lead.owner_id or ""
     record_id = derive_record_id("model_release", owner, key.removeprefix("model:"))
-    proofs = FieldProofs()
-    _note_launch(proofs, launches)
     posts = sorted(
         {launch.post.post_id: launch.post for launch in launches}.values(), key=post_order
     )
-    for post in _describing_posts(lead, posts, material, registry):
-        names = material.mentions_of(post.post_id)
-        for mention in names:
-            if STATE_WORDS.sub("", mention.entity_id) == key:
-                note_attributes(proofs, post, mention, names)
-                break
+    described = _describing_posts(lead, [*posts, *offers], material, registry)
+    proofs = _prove(key, launches, described, material)
     owner_posts = [launch.post.post_id for launch in launches if launch.speaker == "owner"]
     chosen, notes = proofs.choose(owner_posts)
-    statuses = [_status(record_id, launch) for launch in launches]
+    statuses = [read_status(record_id, launch) for launch in launches]
     day, basis = _event_date(launches)
-    claims = {"benchmark_claim_by": _claim_by(chosen, owner_posts, proofs)}
+    claims = {
+        "benchmark_claim_by": _claim_by(chosen, owner_posts, proofs),
+        "supersedes": _replaced_records(chosen, owner),
+    }
     return assemble(
         Draft(
             record_type="model_release",
@@ -142,6 +129,21 @@ def _build(
         material,
         registry,
     )
+
+
+def _prove(
+    key: str, launches: Sequence[Launch], posts: Sequence[Post], material: WeekMaterial
+) -> FieldProofs:
+    """What the launches of a model and the posts that describe it state."""
+    proofs = FieldProofs()
+    _note_launch(proofs, launches)
+    for post in posts:
+        names = material.mentions_of(post.post_id)
+        for mention in names:
+            if plain_model_id(mention.entity_id) == key:
+                note_attributes(proofs, post, mention, names)
+                break
+    return proofs
 
 
 def _model_fields(
@@ -184,7 +186,11 @@ def _release_type(launch: Launch) -> tuple[str, tuple[int, int]]:
         match = pattern.search(launch.sentence.text)
         if match:
             return release_type, (start + match.start(), start + match.end())
-    return "new", (start, launch.sentence.end)
+    mention, text = launch.mention, launch.post.body_text
+    first = max(start, mention.span_start - UPDATE_REACH)
+    last = min(launch.sentence.end, mention.span_end + UPDATE_REACH)
+    update = UPDATE.search(text, first, last)
+    return ("update", update.span()) if update else ("new", (start, launch.sentence.end))
 
 
 def _describing_posts(
@@ -198,28 +204,6 @@ def _describing_posts(
         if are_related(speaking_organisation(post, material, registry), lead.owner_id, registry)
     )
     return sorted({post.post_id: post for post in [*posts, *others]}.values(), key=post_order)
-
-
-def _status(record_id: str, launch: Launch) -> TrackerStatus:
-    return TrackerStatus(
-        record_id=record_id,
-        status=launch_status(launch),
-        post_id=launch.post.post_id,
-        stated_at=launch.post.posted_at,
-        span_start=launch.sentence.start,
-        span_end=launch.sentence.end,
-        quote=launch.sentence.text,
-    )
-
-
-def launch_status(launch: Launch) -> str:
-    """What one launch says: rumoured, announced, or available."""
-    if launch.is_rumour or (launch.is_future and launch.speaker != "owner"):
-        return "rumoured"
-    text = launch.sentence.text
-    if launch.is_future or NOT_YET.search(text) or not AVAILABLE.search(text):
-        return "announced"
-    return "available"
 
 
 def _event_date(launches: Sequence[Launch]) -> tuple[dt.date, str]:
@@ -240,7 +224,7 @@ def _title(lead: Launch, status: str, registry: Registry) -> str:
         return f"{model} {verb}"
     if lead.speaker == "owner":
         return f"{owner} {verb} {model}"
-    return f"{owner} {verb} {model}, by others' reports"
+    return f"{owner} {verb} {model}, as others report"
 
 
 def _family(lead: Launch, registry: Registry) -> str | None:
@@ -253,6 +237,14 @@ def _family(lead: Launch, registry: Registry) -> str | None:
 def _modality(family: str | None, registry: Registry) -> tuple[str, ...]:
     modality = registry.families[family].modality if family else None
     return (modality,) if modality else ()
+
+
+def _replaced_records(chosen: Mapping[str, object], owner: str) -> tuple[str, ...]:
+    """Record ids of the models of the same owner that posts say this one replaces."""
+    replaced = chosen.get("supersedes", ())
+    models = [str(each) for each in replaced] if isinstance(replaced, tuple) else []
+    keys = [plain_model_id(each).removeprefix("model:") for each in models]
+    return tuple(sorted({derive_record_id("model_release", owner, key) for key in keys}))
 
 
 def _claim_by(

@@ -1,8 +1,9 @@
-"""What to watch: promised or dated events that posts announce, and what became of earlier ones."""
+"""What to watch: promised or dated events that posts announce."""
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import re
 from collections import defaultdict
@@ -11,15 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.nlp.watch_words import (
+    AI_WORDS,
     BARE_TO,
-    CANCELLED,
     CUE,
-    DELAYED,
-    DONE,
     FIRST_PERSON,
     NEGATED,
     NOT_A_PROMISE,
-    STOP_WORDS,
+    OFFER_ENDS,
 )
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
@@ -30,10 +29,15 @@ from pipeline.week_material import WeekMaterial, names_in, post_order
 
 WatchStatus = Literal["open", "happened", "slipped", "dropped"]
 ID_DIGITS = 12
-MIN_SHARED_WORDS = 3
 CHINESE = re.compile("[\u3400-\u9fff]")
 CHINESE_REACH = 15  # characters between who acts and the cue in Chinese, which has long sentences
 MAX_DAYS_AHEAD = 400  # what falls due later is a forecast
+MIN_WORDS, MIN_WORDS_WITH_NAME = 7, 4
+MADE_THINGS = frozenset({"model", "hardware"})
+AI_KINDS = frozenset({"lab", "safety_org", "safety_institute", "chip_maker", "cloud", "robotics"})
+OUTLET_KINDS = frozenset({"media"})
+FORECAST = "预计"  # what banks and consultants expect of others is no promise
+FORECASTER_KINDS = frozenset({"investor", "consultancy"})
 HEADLINE_REACH = 2  # characters before the name that a headline begins with, such as "$"
 
 
@@ -43,7 +47,8 @@ class WatchItem:
 
     `sentence` is verbatim, at `span_start` of the post `post_id`. `object_id` is the model, chip or
     other organisation that the promise is about, where it names one. `evidence_post_ids` are the
-    posts that settled the status; an open item whose date has passed `is_overdue`.
+    posts that settled the status; an open item whose date has passed `is_overdue`. `record_id` is
+    the tracker record of something that waits to move on, `subject` what a digest calls it.
     """
 
     watch_id: str
@@ -66,6 +71,8 @@ class WatchItem:
     status_quote: str | None = None
     evidence_post_ids: tuple[str, ...] = ()
     is_overdue: bool = False
+    record_id: str | None = None
+    subject: str | None = None
 
 
 def find_watch_items(material: WeekMaterial, registry: Registry) -> list[WatchItem]:
@@ -76,11 +83,30 @@ def find_watch_items(material: WeekMaterial, registry: Registry) -> list[WatchIt
     found: dict[str, list[WatchItem]] = defaultdict(list)
     for post_id in sorted(material.posts):
         post = material.posts[post_id]
-        if post_id in material.duplicates or not material.has_label(post_id, "relevant"):
+        if post_id in material.duplicates or not speaks_of_ai(post, material, registry):
             continue
+        is_relevant = material.has_label(post_id, "relevant")
         for item in _promises_of(post, material, registry):
-            found[item.watch_id].append(item)
+            # What an organisation dates to a day counts even in a post that reports nothing else.
+            if is_relevant or (item.due_precision == "day" and is_own(item, post, material)):
+                found[item.watch_id].append(item)
     return [_merge(items, material) for _, items in sorted(found.items())]
+
+
+def speaks_of_ai(post: Post, material: WeekMaterial, registry: Registry) -> bool:
+    """Whether a post names a model, a chip or a maker of them, or speaks of AI."""
+    makers = organisations_of(registry, AI_KINDS)
+    names = material.mentions_of(post.post_id)
+    return (
+        AI_WORDS.search(post.body_text) is not None
+        or material.author_organisation(post) in makers
+        or any(name.entity_type in MADE_THINGS or name.entity_id in makers for name in names)
+    )
+
+
+def is_own(item: WatchItem, post: Post, material: WeekMaterial) -> bool:
+    """Whether the organisation that promises says so itself."""
+    return item.actor_id == material.author_organisation(post)
 
 
 def _merge(items: Sequence[WatchItem], material: WeekMaterial) -> WatchItem:
@@ -99,6 +125,8 @@ def _merge(items: Sequence[WatchItem], material: WeekMaterial) -> WatchItem:
 
 def _promises_of(post: Post, material: WeekMaterial, registry: Registry) -> Iterator[WatchItem]:
     names = [name for name in material.mentions_of(post.post_id) if may_act(name, registry)]
+    outlets = organisations_of(registry, OUTLET_KINDS)
+    forecasters = organisations_of(registry, FORECASTER_KINDS)
     for sentence in find_sentences(post.body_text):
         inside = names_in(names, sentence.start, sentence.end)
         ends = {
@@ -106,30 +134,52 @@ def _promises_of(post: Post, material: WeekMaterial, registry: Registry) -> Iter
             for name in inside
             if name.span_start - sentence.start <= HEADLINE_REACH
         }
-        match = _find_cue(sentence.text, ends)
+        match = find_cue(sentence.text, ends)
         if match is None:
             continue
-        actor = _actor(post, sentence, inside, match.start(), material)
+        actor = _actor(post, sentence, inside, match, outlets, material)
         due = _due_date(sentence.text, post, match.start())
         if actor is None or not _is_ahead(match, due, material):
+            continue
+        is_forecast = match.group() == FORECAST and actor[0] in forecasters
+        if is_forecast or not says_enough(sentence.text, inside):
             continue
         yield _watch_item(post, sentence, match, actor, inside, due, material)
 
 
+@functools.lru_cache(maxsize=32)
+def organisations_of(registry: Registry, kinds: frozenset[str]) -> frozenset[str]:
+    """Entity ids of the organisations of some kinds."""
+    known = registry.organisations.items()
+    return frozenset(f"org:{key}" for key, entry in known if entry.kind in kinds)
+
+
 def may_act(name: Mention, registry: Registry) -> bool:
     """Whether a name can promise something: an organisation that is no outlet, a model, a chip."""
-    known = registry.organisations.get(name.entity_id.removeprefix("org:"))
-    return name.entity_type != "person" and (known is None or known.kind != "media")
+    outlets = organisations_of(registry, OUTLET_KINDS)
+    return name.entity_type != "person" and name.entity_id not in outlets
 
 
-def _find_cue(text: str, name_ends: Collection[int] = ()) -> re.Match[str] | None:
+def says_enough(text: str, inside: Sequence[Mention]) -> bool:
+    """Whether a sentence says what is to come, unlike "Coming soon to phones"."""
+    words = split_words(text)
+    is_named = any(name.entity_type in MADE_THINGS for name in inside)
+    return len(words) >= (MIN_WORDS_WITH_NAME if is_named else MIN_WORDS)
+
+
+def is_question(text: str) -> bool:
+    """Whether a sentence asks."""
+    return text.rstrip("\"'”’) ").endswith(("?", "？"))
+
+
+def find_cue(text: str, name_ends: Collection[int] = ()) -> re.Match[str] | None:
     """The cue of the future in a sentence that promises and neither asks, supposes nor sells.
 
     Args:
         text: The sentence.
         name_ends: Where the names that begin it end: "X to launch Y" promises only right after.
     """
-    if NOT_A_PROMISE.search(text) or text.rstrip("\"'”’) ").endswith(("?", "？")):
+    if NOT_A_PROMISE.search(text) or OFFER_ENDS.search(text) or is_question(text):
         return None
     for match in CUE.finditer(text):
         follows_name = any(0 < match.start() - end <= 2 for end in name_ends)
@@ -144,19 +194,29 @@ def _actor(
     post: Post,
     sentence: SentenceSpan,
     inside: Sequence[Mention],
-    cue_start: int,
+    match: re.Match[str],
+    outlets: Collection[str],
     material: WeekMaterial,
 ) -> tuple[str, str] | None:
-    """Who promises or is promised: a name before the cue, or the organisation that says "we"."""
-    reach = CHINESE_REACH if CHINESE.match(sentence.text, cue_start) else len(sentence.text)
-    place = sentence.start + cue_start
+    """Who promises or is promised: a name before the cue, or the organisation that speaks."""
+    reach = CHINESE_REACH if CHINESE.match(match.group()) else len(sentence.text)
+    place = sentence.start + match.start()
     before = [name for name in inside if place - reach <= name.span_end <= place]
     organisations = [name for name in before if name.entity_type == "org"]
-    if before:
+    if before and not match["event"]:
         chosen = organisations[0] if organisations else before[0]
         return chosen.entity_id, chosen.canonical_name
     speaker = material.author_organisation(post)
-    if speaker and FIRST_PERSON.search(sentence.text):
+    if (
+        speaker
+        and speaker not in outlets
+        and (
+            FIRST_PERSON.search(sentence.text)
+            or match["coming"]
+            or match["later"]
+            or match["event"]
+        )
+    ):
         return speaker, post.author_name or speaker
     return None
 
@@ -175,7 +235,7 @@ def _is_ahead(match: re.Match[str], due: DateMention | None, material: WeekMater
         days_ahead = (due.last_day - material.week.start).days
         return due.last_day >= material.week.end and days_ahead <= MAX_DAYS_AHEAD
     is_soon = "soon" in (match["coming"] or "").casefold()
-    return is_soon or not (match["coming"] or match["dated"])
+    return is_soon or not (match["coming"] or match["dated"] or match["event"])
 
 
 def _watch_item(
@@ -216,80 +276,3 @@ def derive_watch_id(actor_id: str, thing: str, due_date: dt.date | None) -> str:
     """The id of a promise: the same whoever reports it and whenever."""
     natural_key = f"{actor_id}|{thing}|{due_date or ''}"
     return f"watch-{hashlib.sha256(natural_key.encode()).hexdigest()[:ID_DIGITS]}"
-
-
-def follow_up(previous: Sequence[WatchItem], material: WeekMaterial) -> list[WatchItem]:
-    """The items of earlier weeks that were open, with what this week's posts say of them.
-
-    An item happened, slipped or was dropped only when a post says so of its actor and its object;
-    silence leaves it open, overdue when its date has passed.
-    """
-    sentences = list(_told(material)) if previous else []
-    open_items = [item for item in previous if item.status == "open"]
-    return sorted(
-        (_follow(item, sentences, material) for item in open_items),
-        key=lambda item: item.watch_id,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A sentence of the week with the entities it names and its words."""
-
-    post: Post
-    sentence: SentenceSpan
-    entity_ids: frozenset[str]
-    words: frozenset[str]
-
-
-def _told(material: WeekMaterial) -> Iterator[Told]:
-    for post in sorted(material.posts.values(), key=post_order):
-        if post.post_id in material.duplicates:
-            continue
-        names = material.mentions_of(post.post_id)
-        speaker = material.author_organisation(post)
-        for sentence in find_sentences(post.body_text) if names or speaker else ():
-            ids = {name.entity_id for name in names_in(names, sentence.start, sentence.end)}
-            ids |= {name.owner_id for name in names if name.entity_id in ids and name.owner_id}
-            if speaker:
-                ids.add(speaker)
-            yield Told(post, sentence, frozenset(ids), content_words(sentence.text))
-
-
-def content_words(text: str) -> frozenset[str]:
-    """The words of a sentence that say what it is about."""
-    return frozenset(word for word in split_words(text) if word not in STOP_WORDS and len(word) > 1)
-
-
-def _follow(item: WatchItem, sentences: Sequence[Told], material: WeekMaterial) -> WatchItem:
-    statuses: tuple[tuple[WatchStatus, re.Pattern[str]], ...] = (
-        ("dropped", CANCELLED),
-        ("slipped", DELAYED),
-        ("happened", DONE),
-    )
-    about = [told for told in sentences if _is_about(told, item)]
-    for status, pattern in statuses:
-        proofs = [told for told in about if _says(told, pattern)]
-        if proofs:
-            evidence = tuple(sorted({told.post.post_id for told in proofs}))
-            quote = proofs[0].sentence.text
-            return replace(item, status=status, status_quote=quote, evidence_post_ids=evidence)
-    is_overdue = item.due_date is not None and item.due_date < material.week.start
-    return replace(item, is_overdue=is_overdue)
-
-
-def _is_about(told: Told, item: WatchItem) -> bool:
-    """Whether a later sentence is about the promised thing: its object, or most of its words."""
-    if told.post.posted_at <= item.promised_at or item.actor_id not in told.entity_ids:
-        return False
-    if item.object_id is not None:
-        return item.object_id in told.entity_ids
-    return len(told.words & content_words(item.sentence)) >= MIN_SHARED_WORDS
-
-
-def _says(told: Told, pattern: re.Pattern[str]) -> bool:
-    """Whether a sentence says it as a fact: not promised again, asked or denied."""
-    match = pattern.search(told.sentence.text)
-    if match is None or told.sentence.text.endswith("?") or _find_cue(told.sentence.text):
-        return False
-    return not NEGATED.search(told.sentence.text[max(0, match.start() - 20) : match.start()])

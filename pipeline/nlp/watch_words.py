@@ -15,7 +15,9 @@ EVENT_VERBS = (
     r"deprecated|launched|"
     r"open[- ]sourced|held|produced|made|shut down|removed|published|built|deployed)|arrive|"
     r"expire|file|"
-    r"step down|join|move|power|supply|provide access|double|triple|train"
+    r"step down|join|move|power|supply|provide access|double|triple|train|stop|discontinue|"
+    r"phase out|sunset|wind down|update|upgrade|test|pilot|adopt|replace|transition|switch|"
+    r"inform|unlock|integrate|kick off|take place|meet|decide|consider"
 )
 
 CUE = re.compile(
@@ -24,18 +26,29 @@ CUE = re.compile(
     rf"(?:is|are|remains?)(?: also| now| currently| reportedly)? (?:(?:expected|set|scheduled|"
     rf"slated|"
     rf"due|poised|on track|planning|going|preparing|about) to (?P<verb2>{EVENT_VERBS})\b|"
-    r"(?P<dated>(?:expected|set|scheduled|slated|due) (?:for|in|on)))|"
+    r"(?P<dated>(?:expected|set|scheduled|slated|due) (?:for|in|on|by)))|"
     rf"(?:plans?|intends?|aims?|expects?|hopes?|agreed|pledge[sd]?|promise[sd]?|"
     rf"vows?) to (?P<verb3>{EVENT_VERBS})\b|"
     r"(?P<coming>coming (?:soon|next|this|in|on|later)|launching (?:soon|next|in|on|tomorrow|"
     r"later)|"
     r"(?:drops|arrives|launches|ships|opens|begins|starts|kicks off) (?:soon|next|tomorrow|on|in|"
     r"this)|"
-    r"rolling out (?:over|in|next|soon|later|this)|(?:releasing|shipping|opening) (?:soon|next|in|"
-    r"on|tomorrow|later)|"
+    r"coming online (?:in|by|this|next|starting)|"
+    r"(?:arriving|debuting|launches|rolling out) (?:over|in|next|soon|later|this|on)|"
+    r"(?:releasing|shipping|opening|retiring|deprecating|sunsetting|ending|shutting down) "
+    r"(?:soon|next|in|on|tomorrow|later)|"
+    r"(?:getting|get|gets|gain|gains) access (?:in|on|next|later|soon)|"
     r"takes? effect|goes? into effect|effective|enters? into force|deadline|hearing (?:on|set)|"
-    r"trial (?:date|set|begins)|"
-    r"earnings (?:on|call))\b)|(?P<chinese>将于|即将|计划于|预计|将在)",
+    r"trial (?:date|set|begins|starts)|ruling (?:expected|due)|comment period|"
+    r"vote (?:on|scheduled|set|expected)|"
+    r"earnings (?:on|call|due|next)|reports? (?:earnings|results) (?:on|after|next|this))|"
+    r"(?P<later>later this (?:week|month|quarter|year|spring|summer|fall|autumn|winter)|"
+    r"in (?:the )?coming (?:days|weeks|months)|over the (?:next|coming) (?:few )?(?:weeks|months)|"
+    r"by (?:the )?end of (?:the |this )?(?:month|quarter|year|Q[1-4]|20\d\d))|"
+    r"(?P<event>(?:summit|conference|keynote|dev ?day|developer conference|forum|symposium) "
+    r"(?:is|are|returns|will|takes|begins|starts|kicks|in|on|will be)))\b|"
+    r"(?P<chinese>将于|即将|计划于|计划(?:推出|发布|上线|开源)|预计|将在|将(?:推出|发布|上线|开源|举行|召开|开放)|"
+    r"(?:下周|下个?月|本?月底|年底)[^，。]{0,6}(?:推出|发布|上线|开源))",
     re.IGNORECASE,
 )
 
@@ -49,7 +62,25 @@ NOT_A_PROMISE = re.compile(
     r"my guess|imagine|should|"
     r"could|would|might|if|unless|hackathon|meet(?:ing)? us|booth|sponsor|don['’]t miss|"
     r"save the date|odds|"
-    r"nobody|everyone|someone|humanity|the future|you['’]ll|you will|you can)\b|^including\b",
+    r"nobody|everyone|someone|humanity|the future|you['’]ll|you will|you can|stay tuned for|"
+    r"hear from|web3|apply (?:by|now|here)|applications|submissions|submit|see you|ama\b|"
+    r"weekly project updates|"
+    r"(?:ends?|ended|halts?|drops?|abandons?|scraps?|cancels?) (?:its |their )?plans|"
+    r"earlier this|last (?:week|month|year)|forecasts?|projected)\b|^including\b",
+    re.IGNORECASE,
+)
+
+# A post speaks of the AI industry when it names a model or chip, a maker of them, or one of these.
+AI_WORDS = re.compile(
+    r"\bA\.?I\b|\bagent(?:s|ic)?\b|\bLLMs?\b|\bGPUs?\b|\bdata ?cent(?:er|re)s?\b|\bchips?\b|"
+    r"\bmodels?\b|\bchatbots?\b|\brobo\w+|\bFSD\b|self-driving|人工智能|模型|芯片|智能体",
+    re.IGNORECASE,
+)
+
+# The end of a price is no event of the industry.
+OFFER_ENDS = re.compile(
+    r"\bpromotional\b|\b\d+% off\b|\bdiscount\w*|\blimited[- ]time\b|\bcredits?\b|\bgiveaway\b|"
+    r"\bfree for\b|限时|优惠",
     re.IGNORECASE,
 )
 
@@ -61,7 +92,7 @@ DONE = re.compile(
     r"\b(?:launched|released|introduc(?:ing|ed|es)|shipped|opened|unveiled|announc(?:ed|es|ing)|"
     r"published|signed|"
     r"voted|ruled|passed|deployed|acquired|closed|expanded|debuted|added|retired|deprecated|"
-    r"is (?:here|live|out)|"
+    r"is (?:now |officially |finally )?(?:here|live|out)|"
     r"(?:is |are )?now (?:available|live|open)|rolled out|took effect|went live|began|started|held|"
     r"kicked off|"
     r"completed|dropped|arrived|testified|reported|raised|invested)\b|发布了|上线了|已发布|正式发布|正式上线|开源了",

@@ -40,15 +40,24 @@ class Cues(_Table):
 
 
 class KindCues(Cues):
-    """Words that make a story of a kind."""
+    """Words that make a story of a kind.
+
+    `located` words are of any software and count where they are said to be in an AI system;
+    `unspecific` ones count where the label model is sure that the post is about safety.
+    """
 
     kind: Kind
+    located: bool = False
+    unspecific: bool = False
 
 
 class Trigger(Cues):
     """Words that state a band of a dimension.
 
-    `pathway` marks a named way to severe harm, without which a potential band stays at 3.
+    `pathway` marks a named way to severe harm, without which a potential band stays at 3; `located`
+    words are of any software and count where they are said to be in an AI system, those `by_ai`
+    where an AI system stands before them. `harm` names what a trigger tells of where another tells
+    of more or less of it.
     """
 
     id: str
@@ -56,6 +65,9 @@ class Trigger(Cues):
     band: int = Field(ge=1, le=5)
     scale: Scale = "realised"
     pathway: bool = False
+    located: bool = False
+    by_ai: bool = False
+    harm: str | None = None
     flags: tuple[str, ...] = ()
 
 
@@ -66,12 +78,14 @@ class Likelihood(Cues):
 
 
 class Guards(_Table):
-    """Words that keep a story out."""
+    """Words that keep a post or a sentence out."""
 
     fiction: tuple[str, ...]
     joke: tuple[str, ...]
     hypothetical: tuple[str, ...]
     opinion: tuple[str, ...]
+    teaser: tuple[str, ...]
+    reader: tuple[str, ...]
     promotion: tuple[str, ...]
     finance: tuple[str, ...]
 
@@ -88,6 +102,9 @@ class Wording(_Table):
     fixed: tuple[str, ...]
     unfixed: tuple[str, ...]
     recap: tuple[str, ...]
+    averted: tuple[str, ...]
+    general: tuple[str, ...]
+    report: tuple[str, ...]
     primary: tuple[str, ...]
 
 
@@ -97,6 +114,9 @@ class SafetyRubric(_Table):
     version: str
     dimensions: tuple[str, ...]
     evidence_weights: dict[str, float]
+    evidence_names: dict[str, str]
+    band_names: dict[int, str]
+    likelihood_names: dict[int, str]
     label_cuts: dict[str, int]
     dimension_names: dict[str, str]
     loss_limits_usd: dict[int, int]

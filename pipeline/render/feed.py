@@ -19,14 +19,8 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MAX_ENTRIES = 52
 
 
-def render_feed(entries: Sequence[WeekEntry], site_url: str) -> str:
-    """The newest weeks as an Atom feed, newest first.
-
-    Args:
-        entries: Weeks in any order.
-        site_url: Public address of the archive, where the feed's links lead.
-    """
-    base = site_url.rstrip("/")
+def render_feed(entries: Sequence[WeekEntry]) -> str:
+    """The newest weeks as an Atom feed, newest first; its links are relative to its own place."""
     newest = sorted(entries, key=lambda entry: entry.week_start, reverse=True)[:MAX_ENTRIES]
     ET.register_namespace("", ATOM)
     feed = ET.Element(f"{{{ATOM}}}feed", {"xml:lang": "en"})
@@ -35,15 +29,15 @@ def render_feed(entries: Sequence[WeekEntry], site_url: str) -> str:
     updated = Week(newest[0].week_start).end_at if newest else EPOCH
     add_text(feed, "updated", format_time(updated))
     add_text(ET.SubElement(feed, f"{{{ATOM}}}author"), "name", FEED_TITLE)
-    add_link(feed, "self", f"{base}/feed.xml", "application/atom+xml")
-    add_link(feed, "alternate", f"{base}/", "text/html")
+    add_link(feed, "self", "feed.xml", "application/atom+xml")
+    add_link(feed, "alternate", "index.html", "text/html")
     for entry in newest:
-        add_entry(feed, entry, base)
+        add_entry(feed, entry)
     ET.indent(feed)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, "unicode") + "\n"
 
 
-def add_entry(feed: ET.Element, entry: WeekEntry, base: str) -> None:
+def add_entry(feed: ET.Element, entry: WeekEntry) -> None:
     """A week: its page, its brief, its first sentences."""
     week = Week(entry.week_start)
     node = ET.SubElement(feed, f"{{{ATOM}}}entry")
@@ -51,9 +45,9 @@ def add_entry(feed: ET.Element, entry: WeekEntry, base: str) -> None:
     add_text(node, "title", tidy_line(entry.title))
     add_text(node, "published", format_time(week.end_at))
     add_text(node, "updated", format_time(week.end_at))
-    add_link(node, "alternate", f"{base}/{entry.page_path}", "text/html")
+    add_link(node, "alternate", entry.page_path, "text/html")
     if entry.brief_path:
-        add_link(node, "enclosure", f"{base}/{entry.brief_path}", "application/pdf")
+        add_link(node, "enclosure", entry.brief_path, "application/pdf")
     add_text(node, "summary", tidy_line(entry.summary))
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from pipeline.errors import ContractError
-from pipeline.render.model import SafetyDimension, SafetyItem
+from pipeline.reference.safety_rubric import load_safety_rubric
+from pipeline.render.model import SafetyItem
 from pipeline.render.sanitise import escape_markdown, safe_url
 from pipeline.render.tables import Cell, Column, render_csv
 from pipeline.render.wording import EMPTY_NOTES, EN_DASH, count_noun, format_day, format_span
@@ -14,21 +17,10 @@ from pipeline.weeks import Week
 
 RUBRIC = "SRS-1"
 TOP_BAND = 5
-BAND_WORDS: Mapping[int, str] = {
-    1: "Negligible",
-    2: "Minor",
-    3: "Substantial",
-    4: "Severe",
-    5: "Catastrophic",
-}
-EVIDENCE_WEIGHTS: Mapping[str, float] = {"A": 1.0, "B": 0.95, "C": 0.8, "D": 0.6}
-EVIDENCE_WORDS: Mapping[str, str] = {
-    "A": "primary record",
-    "B": "two independent origins",
-    "C": "one credible first-hand account",
-    "D": "single unverified account",
-}
 UNKNOWN = "unknown"
+X_HOSTS = frozenset({"x.com", "twitter.com"})
+X_HANDLE = re.compile(r"/(?P<handle>\w+)/status/")
+POST_ID = re.compile(r"\[([\w:.@/-]+)\](?=[.;, ]|$)")  # in brackets, as a rationale cites
 ROUNDING = 0.51  # a score is rounded to a whole number
 SAFETY_COLUMNS = (
     Column("rubric"),
@@ -57,12 +49,15 @@ SAFETY_COLUMNS = (
 RUBRIC_TEXT = f"""\
 Each item is rated by rubric {RUBRIC} from what its cited posts state, never from their tone.
 
+- **Listed** is what a post reports: not opinion, questions, teasers or jokes, nor an old event
+  told again. Posts on one matter are one item; what the gate turned away stays in the table
+  `gold.safety_items` with the reason.
 - **Kind** comes first: an *incident* did harm and AI was a cause of it; a *near miss* was
   averted by something other than its safeguards; a *hazard* could plausibly lead to harm; a
   *capability finding* was seen under test; *governance* and *research* report no event.
 - **Realised band S1 to S5** (negligible, minor, substantial, severe, catastrophic) is the
   highest band of any dimension (physical, psychological, rights, privacy, financial, service,
-  security of AI systems, information, dignity, environment, loss of control) whose trigger a
+  security of or through AI, information, dignity, environment, loss of control) whose trigger a
   post states. What no post states is *unknown*, not negligible; exposure is not harm; an
   allegation is not a finding.
 - **Potential band P1 to P5** is the credible worst case on the same scale; **likelihood L1 to
@@ -160,36 +155,29 @@ def render_table(items: Sequence[SafetyItem]) -> str:
 
 
 def render_item(place: int, item: SafetyItem) -> str:
-    """An item's heading, rationale, facts, arithmetic, gaps and posts."""
-    lines = [
-        f"- **Rating:** {describe_risk(item)} (confidence: {escape_markdown(item.confidence)})",
-        f"- **When:** {describe_date(item.event_date, item.event_date_basis)}",
-        *(
-            f"- **{escape_markdown(capitalize_first(fact.name))}:** {describe_fact(fact)}"
-            for fact in item.dims
-        ),
-        f"- **Cause:** {escape_markdown(item.causal_link)}",
-        f"- **Evidence:** {item.evidence_grade}, {EVIDENCE_WORDS[item.evidence_grade]}",
-        f"- **Arithmetic:** {explain_score(item)}",
-    ]
+    """An item's heading, rationale, arithmetic, flags and posts."""
+    lines = [f"- **When:** {describe_date(item.event_date, item.event_date_basis)}"]
+    if item.risk_score is not None:
+        lines = [
+            f"- **Rating:** {describe_risk(item)} (confidence: {escape_markdown(item.confidence)})",
+            *lines,
+            f"- **Arithmetic:** {explain_score(item)}",
+        ]
     if item.flags:
-        lines.append(f"- **Rules applied:** {escape_markdown(', '.join(item.flags))}")
-    if item.missing:
-        lines.append(f"- **Not reported:** {escape_markdown(', '.join(item.missing))}")
+        flags = ", ".join(flag.replace("_", " ") for flag in item.flags)
+        lines.append(f"- **Flags:** {escape_markdown(flags)}")
     lines.append(f"- **Posts:** {link_posts(item.urls)}")
     heading = f"### {place}. {escape_markdown(item.title)}"
-    return "\n\n".join([heading, escape_markdown(item.rationale), "\n".join(lines)])
+    return "\n\n".join([heading, link_citations(item.rationale, item), "\n".join(lines)])
 
 
 def explain_score(item: SafetyItem) -> str:
-    """The formula with the item's own numbers in it.
+    """The formula with the numbers of an item that has a score.
 
     Raises:
         ContractError: the result is not the item's score.
     """
-    if item.risk_score is None:
-        return "not rated; too little is stated to give a band"
-    weight = EVIDENCE_WEIGHTS[item.evidence_grade]
+    weight = load_safety_rubric().evidence_weights[item.evidence_grade]
     terms = []
     if item.realised_band is not None:
         terms.append((item.realised_band / TOP_BAND, f"S {item.realised_band}/{TOP_BAND}"))
@@ -198,7 +186,7 @@ def explain_score(item: SafetyItem) -> str:
         words = f"P {item.potential_band}/{TOP_BAND} × L {item.likelihood}/{TOP_BAND}"
         terms.append((share, words))
     exact = 100 * max((share for share, _ in terms), default=0.0) * weight
-    if abs(exact - item.risk_score) > ROUNDING:
+    if item.risk_score is None or abs(exact - item.risk_score) > ROUNDING:
         problem = f"{item.record_id} has score {item.risk_score}, its bands give another"
         raise ContractError("safety items", problem, 1)
     shares = ", ".join(f"{words} = {share:.2f}" for share, words in terms)
@@ -222,17 +210,7 @@ def describe_kind(item: SafetyItem) -> str:
 
 def describe_band(scale: str, band: int | None) -> str:
     """A band with its word, such as `S3 substantial`."""
-    return UNKNOWN if band is None else f"{scale}{band} {BAND_WORDS[band].lower()}"
-
-
-def capitalize_first(name: str) -> str:
-    """The name with a capital first letter, the rest as it is."""
-    return name[:1].upper() + name[1:]
-
-
-def describe_fact(fact: SafetyDimension) -> str:
-    """The band of a dimension with the fact that triggers it."""
-    return f"{describe_band('S', fact.band)}: {escape_markdown(fact.fact)}"
+    return UNKNOWN if band is None else f"{scale}{band} {load_safety_rubric().band_names[band]}"
 
 
 def describe_date(event_date: dt.date | None, basis: str | None) -> str:
@@ -244,7 +222,30 @@ def describe_date(event_date: dt.date | None, basis: str | None) -> str:
 
 
 def link_posts(urls: Sequence[str]) -> str:
-    """Numbered links to the posts; an unsafe address stays out."""
-    safe = [address for url in urls if (address := safe_url(url))]
-    links = [f"[{place}]({address})" for place, address in enumerate(safe, start=1)]
+    """Links to the posts, named by who wrote them; an unsafe address stays out."""
+    links = [link for url in urls if (link := link_post(url))]
     return ", ".join(links) or EN_DASH
+
+
+def link_post(url: str) -> str | None:
+    """A link named by the handle in an X address, else by its host; None for an unsafe one."""
+    address = safe_url(url)
+    if address is None:
+        return None
+    parts = urlsplit(address)
+    handle = X_HANDLE.match(parts.path) if parts.hostname in X_HOSTS else None
+    name = f"@{handle['handle']}" if handle else str(parts.hostname)
+    return f"[{escape_markdown(name)}]({address})"
+
+
+def link_citations(rationale: str, item: SafetyItem) -> str:
+    """The rationale as Markdown, the post ids in brackets turned into links."""
+    links = {
+        post_id: link_post(url) for post_id, url in zip(item.post_ids, item.urls, strict=False)
+    }
+    parts = POST_ID.split(rationale)
+    texts = [escape_markdown(part) for part in parts[::2]]
+    cited = [links.get(post_id) or escape_markdown(f"[{post_id}]") for post_id in parts[1::2]]
+    last = texts.pop()
+    pairs = zip(texts, cited, strict=True)
+    return "".join([*(f"{text} {link}" for text, link in pairs), last])

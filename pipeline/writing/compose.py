@@ -61,7 +61,7 @@ def compose_claims(newsroom: Newsroom, tables: Tables) -> list[Claim]:
     """Every sentence of the week's digest in reading order, published or rejected."""
     telling = Telling(newsroom, newsroom.material.ranked_stories())
     developments = write_developments(telling)
-    safety = write_safety(telling, developments)
+    safety = write_safety(telling, tables.safety_notes.keys())
     points = write_points(telling)
     themes = [with_example(telling, theme) for theme in tables.themes]
     sections = (

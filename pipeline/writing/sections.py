@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from pipeline.records import StoryRank
@@ -20,28 +20,34 @@ RANK_WEIGHT = 25.0  # the rank decides; a lead's own score only among stories th
 MAX_LEAD_WORTH = 2.5
 RESALE_COST = 2.0
 INFRA_POINTS = 3
-SAFETY, INFRA = "safety", "infra"
+INFRA = "infra"
 
 
-def write_safety(telling: Telling, developments: Sequence[StoryItem]) -> list[StoryItem]:
-    """The safety stories, best ranked first: those among the developments in their lead again."""
-    found = [
-        replace(
-            item, story_ids=item.story_ids[:1], sentences=(in_short(telling.newsroom, item.lead),)
-        )
-        for item in developments
-        if item.category == SAFETY
-    ]
+def write_safety(telling: Telling, rated: Collection[str]) -> list[StoryItem]:
+    """The stories that the rubric took up, best ranked first.
+
+    Those that the developments have told stand here again, in their lead alone.
+
+    Args:
+        telling: The week, its developments told.
+        rated: Stories that passed the gate of kinds.
+    """
+    found: list[StoryItem] = []
     for rank in telling.ranked:
         if len(found) == MAX_SAFETY_ITEMS:
             break
-        if rank.category != SAFETY or rank.story_id in telling.story_ids:
+        if rank.story_id not in rated:
+            continue
+        if rank.story_id in telling.story_ids:
+            led = telling.in_a_sentence(rank)
+            found += (
+                [replace(led, sentences=(in_short(telling.newsroom, led.lead),))] if led else []
+            )
             continue
         item = write_story(telling.newsroom, rank, supports=1)
-        if item is None or telling.has(item) or not item.lead.speaks_of_ai:
-            continue
-        telling.add(item)
-        found.append(item)
+        if item is not None and not telling.has(item):
+            telling.add(item)
+            found.append(item)
     return found
 
 

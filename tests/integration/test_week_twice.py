@@ -46,8 +46,12 @@ def import_sample(settings: Settings, *week_keys: str) -> None:
 
 
 def fingerprints(home: Path) -> dict[str, str]:
-    """Hashes of the files a week consists of: reports, and the partitions of every table."""
-    files = [*home.glob("reports/*/*"), *home.glob("lake/*/*/week_start=*/*.parquet")]
+    """Hashes of what a week consists of: reports, site, and the partitions of every table."""
+    files = [
+        *home.glob("reports/*/*"),
+        *(path for path in home.glob("site/**/*") if path.is_file()),
+        *home.glob("lake/*/*/week_start=*/*.parquet"),
+    ]
     return {str(file.relative_to(home)): hash_of(file) for file in sorted(files)}
 
 
@@ -101,6 +105,20 @@ def test_killed_run_is_made_good_by_the_next(sample: Settings, bare_home: Path) 
     assert run_weeks(settings_of(bare_home), *WEEKS).is_success
     assert fingerprints(bare_home) == fingerprints(sample.home)
     assert published_tables(bare_home) == published_tables(sample.home)
+
+
+def test_week_does_not_depend_on_the_weeks_after_it(bare_home: Path, sample: Settings) -> None:
+    """The tracker, the watch list and the threads of a week know nothing of what came later."""
+    for later in WEEKS:
+        for raw in bare_home.glob(f"lake/bronze/*/week_start={later.key}"):
+            shutil.rmtree(raw)
+    before = WEEKS[0].shifted(-1)
+    made = fingerprints(bare_home)
+    assert run_weeks(settings_of(bare_home), before, before).is_success
+    again = {name: value for name, value in fingerprints(bare_home).items() if before.key in name}
+    assert again
+    assert {name: made[name] for name in again} == again
+    assert {name: fingerprints(sample.home)[name] for name in again} == again
 
 
 def test_week_that_became_empty_is_replaced(

@@ -305,3 +305,23 @@ def test_promises_overdue_are_open_and_past(tables: Any) -> None:
         {"watch_id": "c", "status": "happened", "is_overdue": True, "status_quote": "out now"},
     )
     assert pick(tables.query("promises_overdue"), "watch_id") == [("a",)]
+
+
+def test_watch_list_says_how_long_and_names_what(tables: Any) -> None:
+    tables.insert(
+        "gold.watch_items",
+        {"watch_id": "a", "status": "happened", "status_quote": "out now", "actor": "Acme"}
+        | {"found_week": WEEK - dt.timedelta(days=14), "promised_at": at(WEEK, -12)},
+        {"watch_id": "b", "status": "open", "record_id": "release-1", "subject": "Acme 2"}
+        | {"found_week": WEEK, "promised_at": at(WEEK, -22)},
+    )
+    rows = tables.query("watch_list")
+    assert pick(rows, "watch_id", "subject_canonical_name", "watched_week_count") == [
+        ("a", "Acme", 2),
+        ("b", "Acme 2", 0),
+    ]
+    assert pick(rows, "silent_week_count", "is_release") == [(1, False), (3, True)]
+
+
+def at(day: dt.date, offset: int) -> dt.datetime:
+    return dt.datetime.combine(day + dt.timedelta(days=offset), dt.time(12))

@@ -3,6 +3,7 @@
 create table gold.safety_items (
     record_id varchar not null,
     story_id varchar not null,
+    matter_id varchar,
     title varchar not null,
     title_post_id varchar not null,
     kind varchar not null
@@ -41,6 +42,7 @@ create table gold.safety_items (
 comment on table gold.safety_items is 'Safety stories of a week, rated by rubric SRS-1';
 comment on column gold.safety_items.record_id is 'Id of the item, derived from its story';
 comment on column gold.safety_items.story_id is 'The story';
+comment on column gold.safety_items.matter_id is 'Whose system and what kind of harm, the same in every week; null where no post states a harm';
 comment on column gold.safety_items.title is 'Verbatim sentence that decided the kind; of a dropped story the first sentence';
 comment on column gold.safety_items.title_post_id is 'Post the title is taken from';
 comment on column gold.safety_items.kind is 'What kind of thing it is; not_safety was dropped';

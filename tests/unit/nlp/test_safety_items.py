@@ -5,7 +5,7 @@ from pipeline.nlp.safety_items import build_safety_items
 from pipeline.nlp.safety_rating import Bands, label_of, rate, risk_score
 from pipeline.reference.registry import load_registry
 from pipeline.reference.safety_rubric import load_safety_rubric
-from tests.unit.nlp.week_factory import make_material, make_post
+from tests.unit.nlp.week_factory import WEEK, make_material, make_post
 
 RUBRIC = load_safety_rubric()
 REGISTRY = load_registry()
@@ -29,6 +29,9 @@ def test_silence_is_unknown_and_not_negligible():
     assert item.dims == ("physical=3",)
     assert {"privacy", "financial", "psychological"} <= set(item.missing)
     assert "Not reported: privacy" in item.rationale
+    assert item.rationale.startswith(
+        "Physical harm: harm done of band S3 (substantial), from “robotaxi hit a cyclist” [0]."
+    )
 
 
 def test_an_allegation_is_no_finding():
@@ -96,13 +99,106 @@ def test_another_currency_is_not_converted():
     assert "financial=4" in in_dollars.dims
 
 
-def test_an_old_incident_keeps_its_date():
-    text = "Remember when an AI agent deleted the production database on July 18, 2025?"
-    told = "On July 18, 2025, an AI agent from Replit deleted the production database of a startup."
-    item = only(rate_texts(told))
-    assert item.event_date.isoformat() == "2025-07-18"
-    assert "recap" in item.flags
-    assert only(rate_texts(text)).kind == "not_safety"
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("On July 18, 2025, an AI agent from Replit deleted the production database.", "retold"),
+        ("Two years ago ChatGPT leaked the private chats of its users.", "retold"),
+        ("Remember when an AI agent deleted the production database in 2025?", "question"),
+    ],
+)
+def test_an_old_incident_retold_is_not_this_weeks(text, reason):
+    item = only(rate_texts(text))
+    assert (item.is_listed, item.drop_reason) == (False, reason)
+
+
+def test_what_an_outlet_brings_to_light_keeps_its_date():
+    text = "An AI agent deleted the production database of a bank on December 4, Reuters reports."
+    item = only(rate_texts(text))
+    assert (item.kind, item.event_date.isoformat()) == ("incident", "2025-12-04")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Honestly the Pentagon fight with Anthropic is absurd theatre for all of us.", "opinion"),
+        ("The Pentagon has made many mistakes in this fight with Anthropic lately.", "no_report"),
+        ("Anthropic just quietly dropped something on Claude and prompt injection.", "teaser"),
+        ("You need to lock down your Claude agents against prompt injection now.", "opinion"),
+        ("Prompt injection.", "fragment"),
+    ],
+)
+def test_a_reaction_reports_nothing(text, reason):
+    item = only(rate_texts(text))
+    assert (item.is_listed, item.drop_reason) == (False, reason)
+
+
+def test_quoted_words_are_not_the_authors_opinion():
+    text = 'The minister told OpenAI: "I am directing every agency to ban ChatGPT," per Reuters.'
+    assert only(rate_texts(text)).kind == "governance"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Researchers found a vulnerability in the Claude Code editor.", "hazard"),
+        ("Claude Opus 4.6 found hundreds of vulnerabilities in Firefox.", "capability_finding"),
+        ("Meta announced a toolkit to protect LLM agents from jailbreaks.", "governance"),
+        ("OpenAI released a report on prompt injections against its own agents.", "hazard"),
+        ("A study by Ada Labs found that LLMs forget what AI safety training taught.", "research"),
+        ("Regulators in Spain opened a case about Grok, Reuters reports.", "governance"),
+    ],
+)
+def test_where_a_weakness_is_and_who_finds_it_makes_the_kind(text, kind):
+    assert only(rate_texts(text)).kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Congress passed a bill that bans non-consensual deepfakes made with AI.",
+        "OpenAI released tools that prevent data breaches by AI agents.",
+        "Growing trend: students are using AI apps to create deepfake nudes, OpenAI says.",
+    ],
+)
+def test_a_harm_forbidden_prevented_or_general_was_not_done(text):
+    item = only(rate_texts(text))
+    assert item.realised_band is None
+    assert item.kind != "incident"
+
+
+def test_a_title_names_what_its_it_stands_for():
+    post = make_post(
+        "1",
+        "Introducing Project Loom with our new model, Claude Opus 5. It can find zero-day "
+        "vulnerabilities in every major operating system.",
+        handle="AnthropicAI",
+    )
+    item = only(build_safety_items(make_material([post]), RUBRIC, REGISTRY))
+    assert item.title == post.body_text
+
+
+def test_stories_of_one_matter_are_one_item_with_all_origins():
+    first = "Hackers exploited ChatGPT to attack Banco Lumbre in Lima, stealing 90GB, police say."
+    second = "Banco Lumbre: a gang exploited ChatGPT to attack it and took 90GB, says its chief."
+    posts = [make_post("1", first, handle="ann"), make_post("2", second, handle="bob")]
+    week = build_safety_items(make_material(posts), RUBRIC, REGISTRY)
+    listed = [item for item in week.items if item.is_listed]
+    assert [(item.evidence_grade, item.post_ids) for item in listed] == [("B", ("1", "2"))]
+    assert [item.drop_reason for item in week.items if not item.is_listed] == ["same_matter"]
+
+
+def test_what_an_earlier_week_listed_is_not_told_again_by_an_outsider():
+    text = "Hackers exploited ChatGPT to attack Banco Lumbre in Lima, stealing 90GB, police say."
+    earlier = list(rate_texts(text).items)
+    post = make_post("7", f"Big story: {text}", handle="zed", week=WEEK.shifted(2))
+    again = only(build_safety_items(make_material([post]), RUBRIC, REGISTRY, earlier=earlier))
+    assert again.drop_reason == "told_before"
+    told = "We banned hackers who exploited ChatGPT to attack Banco Lumbre in Lima."
+    own = make_post("8", told, handle="OpenAI", week=WEEK.shifted(2))
+    assert only(
+        build_safety_items(make_material([own]), RUBRIC, REGISTRY, earlier=earlier)
+    ).is_listed
 
 
 @pytest.mark.parametrize(

@@ -73,8 +73,77 @@ def test_one_unknown_reporter_is_not_enough_but_two_origins_are():
     assert not track(first).items
     item = only(track(first, second))
     assert (item.evidence_grade, item.confidence) == ("B", "likely")
-    assert item.title.endswith("by others' reports")
+    assert item.title.endswith("as others report")
     assert not track(first, second, copies=[("2", "1")]).items
+
+
+@pytest.mark.parametrize(
+    ("text", "handle"),
+    [
+        ("PixVerse launched R1 for film makers on Monday.", "ann"),
+        ("Introducing Claude Opus 4.6 on our platform.", "togethercompute"),
+        ("Introducing the Kling 9 Puppet Theatre Contest!", "Kling_ai"),
+        ("Speech support for Mistral Large 4 is here.", "MistralAI"),
+        ("We're releasing the code behind Mistral Large 4.", "MistralAI"),
+        ("We recently launched GPT-5.4 and thank you all.", "OpenAI"),
+        ("自 OpenAI 发布 GPT-5.4 后，大家都忙起来了。", "OpenAI"),
+        ("This is why DeepSeek V4 launch is late.", "deepseek_ai"),
+    ],
+)
+def test_what_only_sounds_like_a_launch_is_none(text, handle):
+    posts = [make_post("1", text, handle=handle), make_post("2", text + " Wow", handle="bob")]
+    assert [item.title for item in track(*posts).items] == []
+
+
+def test_a_second_name_in_brackets_is_the_same_model():
+    text = "Introducing Mistral Large 4 (Ministral 9), out now."
+    assert only(track(make_post("1", text, handle="MistralAI"))).model_name == "Mistral Large 4"
+
+
+def test_what_a_version_is_of_and_what_follows_it_is_not_released():
+    item = only(
+        track(
+            make_post(
+                "1",
+                "We're releasing GPT-5.4-Codex, a version of GPT-5.4 that writes tests.",
+                handle="OpenAI",
+            )
+        )
+    )
+    assert item.model_name == "GPT-5.4 Codex"
+    replacing = make_post(
+        "2", "We released SAM 5.2, an update to SAM 5 for maps.", handle="AIatMeta"
+    )
+    item = only(track(replacing))
+    assert item.supersedes == (derive_record_id("model_release", item.org_ids[0], "sam-5"),)
+
+
+def test_an_owner_that_says_how_to_have_it_has_released_it():
+    text = "Introducing Mistral Large 4. Try it today in the playground."
+    assert only(track(make_post("1", text, handle="MistralAI"))).status == "available"
+    kept = "Introducing Mistral Large 4. Available now in limited preview for select partners."
+    assert only(track(make_post("1", kept, handle="MistralAI"))).status == "announced"
+
+
+def test_a_makers_new_model_without_a_verb_is_announced():
+    text = "Project Loom runs on our newest coding model, Claude Opus 5."
+    item = only(track(make_post("1", text, handle="AnthropicAI")))
+    assert (item.model_name, item.status) == ("Claude Opus 5", "announced")
+
+
+def test_a_rumour_moves_to_the_day_it_comes_true():
+    plans = ["DeepSeek 计划在4月发布 V4 模型。", "据了解，DeepSeek 会在4月发布 V4 模型"]
+    rumours = track(*(make_post(str(n), text, handle=f"a{n}") for n, text in enumerate(plans)))
+    assert only(rumours).status == "rumoured"
+    later = WEEK.shifted(6)
+    launch = track(
+        make_post("9", "DeepSeek-V4 is officially live.", handle="deepseek_ai", week=later)
+    )
+    weeks = [(WEEK, rumours), (later, launch)]
+    assert [item.status for item in merge_quarter(weeks[:1], "2026-Q1")] == ["rumoured"]
+    assert merge_quarter(weeks, "2026-Q1") == []
+    (item,) = merge_quarter(weeks, "2026-Q2")
+    assert (item.status, item.event_date) == ("available", later.start + dt.timedelta(days=1))
 
 
 def test_status_moves_forward_within_a_week():
@@ -112,6 +181,37 @@ def test_talks_are_rumours_and_say_so_in_the_title():
     assert "reported talks" in item.title
 
 
+@pytest.mark.parametrize(
+    ("text", "handle", "buyer", "seller", "kind"),
+    [
+        ("AMD TO INVEST $3 BILLION IN COREWEAVE", "ann", "AMD", "CoreWeave", "equity"),
+        (
+            "We raised $4 billion for our next machines from NVIDIA and SoftBank.",
+            "MistralAI", "NVIDIA|SoftBank", "Mistral AI", "equity",
+        ),
+        (
+            "We're widening our work with Amazon to secure up to 3 gigawatts of compute.",
+            "MistralAI", "Mistral AI", "Amazon", "compute_purchase",
+        ),
+    ],
+)  # fmt: skip
+def test_who_pays_whom_for_what(text, handle, buyer, seller, kind):
+    item = only(track(make_post("1", text, handle=handle, followers=900_000)))
+    assert (item.buyer, item.seller, item.deal_type) == (buyer, seller, kind)
+
+
+def test_a_party_that_plans_does_not_spread_a_rumour():
+    text = "We plan to buy Trainium chips from Amazon and secure 2 gigawatts of capacity in Ohio."
+    item = only(track(make_post("1", text, handle="AnthropicAI")))
+    assert item.status == "announced"
+
+
+def test_a_deal_keeps_its_place():
+    text = "Dell is partnering with CoreWeave on a 700 MW AI factory in Plano, Texas."
+    item = only(track(make_post("1", text)))
+    assert (item.site, item.region, item.power_mw) == ("Plano", "Texas", 700)
+
+
 def test_the_country_us_is_no_first_person():
     text = "Meta buys nuclear power in US history's largest order: 6.6 GW from Vistra and Oklo."
     item = only(track(make_post("1", text, handle="MistralAI")))
@@ -132,6 +232,9 @@ def test_yuan_stay_yuan():
         "Analysts raised the price target on AMD to $300 after its chip deal with Meta.",
         "Should Meta buy more chips from AMD?",
         "Meta is not buying AMD chips for $40 billion.",
+        "President Smith signed an executive order with NVIDIA on chips and data centers.",
+        "Amazon, Google and Oracle will sign data center agreements soon.",
+        "An analyst forecasts that NVIDIA and Meta will spend $360 billion on data centers.",
         "Join our workshop on building data centers with NVIDIA and Dell for $2 million plants",
     ],
 )
@@ -149,6 +252,20 @@ def test_incidents_come_from_rated_safety_items():
     item = only(build_tracker_items(material, safety, REGISTRY))
     assert (item.record_type, item.kind, item.realised_band) == ("safety_incident", "incident", 3)
     assert item.domain_mit == "2 Privacy & security"
+
+
+def test_an_incident_says_whose_system_it_was_and_who_was_harmed():
+    text = "Amazon's AI agent exposed private chats of 2,000 customers, Reuters reports."
+    material = make_material([make_post("1", text)])
+    safety = build_safety_items(material, load_safety_rubric(), REGISTRY)
+    item = only(build_tracker_items(material, safety, REGISTRY))
+    assert item.deployer == "Amazon"
+    hacked = "Hackers exploited ChatGPT to attack government agencies in Lima, Reuters reports."
+    post = make_post("2", hacked, links=("https://incidentdatabase.ai/cite/1234",))
+    material = make_material([post])
+    safety = build_safety_items(material, load_safety_rubric(), REGISTRY)
+    item = only(build_tracker_items(material, safety, REGISTRY))
+    assert (item.harmed_parties, item.aiid_id) == (("government agencies",), "1234")
 
 
 def test_evidence_is_verbatim():

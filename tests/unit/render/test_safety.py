@@ -96,3 +96,11 @@ def test_a_week_without_items_explains_the_rubric_and_says_so() -> None:
     text = render_safety_md(WEEK, [])
     assert "rubric SRS-1" in text
     assert "does not mean none happened" in text
+
+
+def test_post_ids_in_a_rationale_become_links() -> None:
+    post_id = INVOICES.post_ids[0]
+    told = replace(INVOICES, rationale=f"Harm of band S3, from “billed” [{post_id}]. [other] kept.")
+    text = render_safety_md(WEEK, [told])
+    assert f"from “billed” [@\u2060brasscloud](https://x.com/brasscloud/status/{post_id})." in text
+    assert "other" in text.split("### ")[1]

@@ -129,7 +129,9 @@ def _readings(name: str, grammar: ModelGrammar, background: Collection[str]) -> 
     while words and not _is_new(words[0], grammar, background):
         words = words[1:]
     for length in range(1, len(words) + 1):
-        yield " ".join(words[:length])
+        reading = " ".join(words[:length])
+        if not _is_known(name_key(reading), grammar):
+            yield reading
 
 
 def _seeds(posts: Iterable[Post], grammar: ModelGrammar, background: Collection[str]) -> list[str]:

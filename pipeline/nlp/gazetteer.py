@@ -137,7 +137,9 @@ def _read_hits(
         name = gazetteer.names[pattern]
         if not _fits_form(name, text, lowered, start, end):
             continue
-        if not name.is_ambiguous or _fits_context(name, text, lowered, start, end):
+        if name.is_stopped:
+            taken = end
+        elif not name.is_ambiguous or _fits_context(name, text, lowered, start, end):
             reading.spans += _spans(name, start, end)
             taken = end
         elif name.entity_type == "org" and not name.is_platform and text[start].isupper():

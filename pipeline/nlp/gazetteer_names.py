@@ -37,6 +37,7 @@ class ListedName:
     maker: tuple[int, str, str] | None = (
         None  # length, id and name of the maker written before the product
     )
+    is_stopped: bool = False  # names nothing, and hides the shorter names inside it
 
 
 def _case_rule(surface: str, is_case_sensitive: bool) -> CaseRule:
@@ -63,6 +64,12 @@ def _spellings(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, name.replace(" ", "-"), name.replace("-", " "))))
 
 
+def _is_phrase(surface: str, registry: Registry) -> bool:
+    """Whether a name is several words that are all ordinary: "Open AI"."""
+    words = surface.casefold().split()
+    return len(words) > 1 and all(len(w) < 3 or w in registry.common_words for w in words)
+
+
 def _organisation_names(registry: Registry) -> Iterator[ListedName]:
     for key, entry in registry.organisations.items():
         entity_id = f"org:{key}"
@@ -71,7 +78,7 @@ def _organisation_names(registry: Registry) -> Iterator[ListedName]:
             is_ambiguous = is_word or entry.platform or (entry.ambiguous and surface == entry.name)
             is_exact = entry.case_sensitive or (surface != entry.name and surface.isupper())
             rule = _case_rule(surface, is_exact)
-            if is_ambiguous and rule == "any":
+            if rule == "any" and (is_ambiguous or _is_phrase(surface, registry)):
                 rule = "capitalised"
             yield ListedName(
                 entity_id,
@@ -145,10 +152,15 @@ def _hardware_names(registry: Registry) -> Iterator[ListedName]:
             )
 
 
+def _stopped_names(registry: Registry) -> Iterator[ListedName]:
+    for surface in (*registry.stop.not_organisations, *registry.stop.licences):
+        yield ListedName("", "org", surface, None, surface, is_stopped=True)
+
+
 def list_names(registry: Registry) -> list[ListedName]:
     """One name a lower-cased surface: organisations claim before hardware before people."""
     names: dict[str, ListedName] = {}
-    for finder in (_organisation_names, _hardware_names, _people_names):
+    for finder in (_organisation_names, _hardware_names, _people_names, _stopped_names):
         for name in finder(registry):
             names.setdefault(name.surface.lower(), name)
     return list(names.values())

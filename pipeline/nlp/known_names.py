@@ -15,18 +15,19 @@ from pipeline.reference.registry import NameWords, Registry, name_key
 MIN_LAB_CHARS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class KnownNames:
     """Names and words of the registry; words case-folded, keys as `name_key` makes them."""
 
     words: NameWords
     common_words: frozenset[str]
     variant_words: frozenset[str]
-    known_words: frozenset[str]  # every word of every name
+    known_words: frozenset[str]  # words of names, and whole names of organisations
     family_words: frozenset[str]
     people_words: frozenset[str]
     known_keys: frozenset[str]  # hardware, people and stopped names
     product_keys: frozenset[str]  # stopped names and families
+    stop_names: frozenset[str]
     organisation_keys: Mapping[str, tuple[str, str]]  # -> id, name
     organisation_heads: Mapping[str, tuple[str, str]]  # first words that begin one name only
     lab_names: tuple[str, ...]  # lower case: beside a new name they speak for a model
@@ -65,7 +66,9 @@ def _organisation_heads(registry: Registry) -> dict[str, tuple[str, str]]:
     return {
         head: next(iter(owners))
         for head, owners in heads.items()
-        if len(owners) == 1 and head not in registry.common_words
+        if len(owners) == 1
+        and head not in registry.common_words
+        and head not in registry.words.given_names
     }
 
 
@@ -76,16 +79,22 @@ def _known_keys(registry: Registry) -> frozenset[str]:
 
 
 def _known_words(registry: Registry) -> frozenset[str]:
-    """Every word of a known name, so that none is taken for an unseen variant."""
+    """Words of known names, so that none is taken for an unseen variant.
+
+    Of an organisation only the whole name: its parts, such as "Horizon", may name a model too.
+    """
     names: list[str] = []
-    for entry in registry.organisations.values():
-        names += [entry.name, *entry.aliases]
     for item in registry.hardware.values():
         names += [item.name, *item.aliases]
     for family in registry.families.values():
         names += [family.name, *family.aliases]
     names += [person.name for person in registry.people.values()]
     words = {word.casefold() for name in names for word in re.split(r"[\s-]+", name)}
+    words |= {
+        name.casefold()
+        for entry in registry.organisations.values()
+        for name in (entry.name, *entry.aliases)
+    }
     return frozenset(words) | registry.stop.names()
 
 
@@ -109,6 +118,7 @@ def build_known_names(registry: Registry) -> KnownNames:
         product_keys=frozenset(
             map(name_key, (*registry.stop.names(), *(family.name for family in families)))
         ),
+        stop_names=registry.stop.names(),
         organisation_keys=_organisation_keys(registry),
         organisation_heads=_organisation_heads(registry),
         lab_names=_lab_names(registry),

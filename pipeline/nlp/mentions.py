@@ -15,22 +15,58 @@ from pipeline.nlp.discovery import DiscoveredNames, discover_names
 from pipeline.nlp.gazetteer import build_gazetteer, find_registry_names
 from pipeline.nlp.known_names import build_known_names
 from pipeline.nlp.model_names import read_model_names
-from pipeline.nlp.name_spans import NameSpan, plain_hyphens, resolve_overlaps
+from pipeline.nlp.name_spans import NameSpan, is_inside, plain_hyphens, resolve_overlaps
+from pipeline.nlp.unseen_accounts import (
+    NO_ACCOUNTS,
+    Account,
+    Accounts,
+    find_own_names,
+    read_accounts,
+    speaking_account,
+)
 from pipeline.nlp.unseen_organisations import find_unseen_organisations
-from pipeline.records import EntityType, Mention, Post
+from pipeline.records import EntityType, Mention, MentionMethod, Post
 from pipeline.reference.registry import Registry, name_key
 
 
-def _name_spans(text: str, registry: Registry) -> list[NameSpan]:
+def _name_spans(
+    text: str,
+    registry: Registry,
+    accounts: Accounts = NO_ACCOUNTS,
+    speaker: Account | None = None,
+) -> list[NameSpan]:
     listed = find_registry_names(text, build_gazetteer(registry))
     hardware = [_range(span) for span in listed if span.entity_type == "hardware"]
     models, stopped = read_model_names(text, registry, hardware)
     named = resolve_overlaps([*listed, *models])
+    if speaker is not None:
+        stop_names = build_known_names(registry).stop_names
+        products = [place for place in stopped if text[slice(*place)].casefold() in stop_names]
+        named += _own_spans(text, speaker, registry, [*map(_range, named), *products])
     blocked = [*map(_range, named), *stopped]
+    known = build_known_names(registry)
     return sorted(
-        [*named, *find_unseen_organisations(text, blocked, build_known_names(registry))],
+        [*named, *find_unseen_organisations(text, blocked, known, accounts)],
         key=lambda span: span.start,
     )
+
+
+def _own_spans(
+    text: str,
+    speaker: Account,
+    registry: Registry,
+    blocked: list[tuple[int, int]],
+) -> list[NameSpan]:
+    """The author's own name, where it is not listed as that of a product."""
+    entity_id, name = speaker.entity_id, speaker.canonical_name
+    method: MentionMethod = (
+        "registry" if entity_id.removeprefix("org:") in registry.organisations else "discovered"
+    )
+    return [
+        NameSpan(start, end, entity_id, "org", name, entity_id, method)
+        for start, end in find_own_names(text, speaker, registry.common_words)
+        if not is_inside(start, end, blocked)
+    ]
 
 
 def _range(span: NameSpan) -> tuple[int, int]:
@@ -59,9 +95,11 @@ def find_mentions_in_text(text: str, registry: Registry, post_id: str = "") -> l
 def find_mentions(posts: Sequence[Post], registry: Registry) -> list[Mention]:
     """Every name in a week's posts, ordered by post and span, whatever the posts' order."""
     discovered = DiscoveredNames(discover_names(posts, registry))
+    accounts = read_accounts(posts, registry)
     mentions = []
     for post in posts:
-        spans = _name_spans(post.body_text, registry)
+        speaker = speaking_account(post, accounts)
+        spans = _name_spans(post.body_text, registry, accounts, speaker)
         extra = discovered.find(post.body_text)
         if extra:
             spans = resolve_overlaps([*spans, *extra])

@@ -15,7 +15,7 @@ from pipeline.reference.registry import ModelFamily, Registry, name_key
 
 PART_ORDER = {"version": 0, "variant": 1, "size": 2, "date": 3}
 LATE_VARIANTS = frozenset(
-    {"instruct", "it", "chat", "base", "thinking", "preview", "sft", "dpo", "exp"}
+    {"instruct", "it", "chat", "base", "think", "thinking", "preview", "sft", "dpo", "exp"}
 )
 LATE_PLACE = 2  # with the size, in the order written
 CASED_VERSION = re.compile(r"^(?:[a-zA-Z]{1,2}|xs\.)(?=\d)")

@@ -14,7 +14,7 @@ from typing import Literal
 PartKind = Literal["version", "size", "variant", "date"]
 
 COMPONENT = re.compile(
-    r"(?P<sep>[-_ ]?)(?:"
+    r"(?P<sep>[-_ ]|\.(?=\d)|)(?:"
     r"(?P<date>20[2-3]\d-[01]\d-[0-3]\d|20[2-3]\d[01]\d[0-3]\d|\d{6}|[012]\d[0-3]\d)"
     r"|(?P<size>(?:\d{1,3}x)?\d{1,4}(?:\.\d{1,2})?[bB]|[aAeE]\d{1,3}(?:\.\d{1,2})?[bB]|"
     r"\d{2,4}M|\d(?:\.\d)?T)"
@@ -40,6 +40,8 @@ COUNTED = re.compile(
     r"|:\d|\+\s?(?:hours|years|users))",
     re.IGNORECASE,
 )
+SIZE_UNIT = re.compile(r"[ -]?(?:models?|params?|parameters?)\b", re.IGNORECASE)
+BRACKETED = re.compile(r" ?\[(?P<word>[a-z]{2,8})\]")  # "FLUX.2 [dev]"
 DATE_BEHIND = re.compile(r"/\d")  # "4/5" is a day or a mark
 # common words that are read as variants also in lower case, once a version stands before them
 PLAIN_VARIANTS = frozenset(
@@ -101,9 +103,10 @@ def _accepts_size(text: str, match: re.Match[str], tail: Tail) -> bool:
         return True
     if separator == "_":
         return bool(tail.parts) or body[-1] in "bB"
-    if body[-1] not in "bB":
+    if separator == "." or (body[-1] not in "bB" and not (separator and tail.has("version"))):
         return False
-    return not COUNTED.match(text, match.end())
+    end = match.end()
+    return not COUNTED.match(text, end) or SIZE_UNIT.match(text, end) is not None
 
 
 def _accepts_date(match: re.Match[str], tail: Tail) -> bool:
@@ -115,7 +118,7 @@ def _accepts_date(match: re.Match[str], tail: Tail) -> bool:
 
 def _accepts_version(text: str, match: re.Match[str], tail: Tail, rules: TailRules) -> bool:
     body, separator = match["version"], match["sep"]
-    if tail.has("version") and body[0].isdigit():
+    if (tail.has("version") or (separator == "." and tail.parts)) and body[0].isdigit():
         return False
     if (separator == "" and tail.parts) or body.casefold() in rules.formats:
         return False
@@ -131,7 +134,7 @@ def _accepts_number(text: str, match: re.Match[str], rules: TailRules) -> bool:
     digits = body.lstrip("vV").rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
     if "." not in digits and digits and int(digits) > MAX_INTEGER_VERSION:
         return False
-    if separator in ("", "-"):
+    if separator in ("", "-", "."):
         return not text.startswith("%", match.end())
     if body.isdigit() and DATE_BEHIND.match(text, match.end()):
         return False
@@ -175,6 +178,14 @@ def _accepted_part(text: str, match: re.Match[str], tail: Tail, rules: TailRules
     return None
 
 
+def _bracketed(text: str, tail: Tail, rules: TailRules) -> Tail:
+    """Take in one of the family's variants that stands in brackets."""
+    match = BRACKETED.match(text, tail.end) if tail.parts else None
+    if match is None or match["word"] not in rules.own_variants:
+        return tail
+    return Tail((*tail.parts, Part("variant", match["word"], " ")), match.end())
+
+
 def _chained(text: str, tail: Tail, rules: TailRules) -> Tail:
     """Take in the rest of a hyphenated name up to a version or size: "Foo-bar-7B"."""
     match = CHAIN.match(text, tail.end)
@@ -205,4 +216,4 @@ def read_tail(text: str, start: int, rules: TailRules) -> Tail:
         if match is None or part is None:
             break
         tail = replace(tail, parts=(*tail.parts, part), end=match.end())
-    return _chained(text, tail, rules)
+    return _chained(text, _bracketed(text, tail, rules), rules)

@@ -68,11 +68,11 @@ def is_word_character(character: str) -> bool:
 
 
 def starts_name(text: str, start: int) -> bool:
-    """Whether a name can start here: not inside a word, a handle, a tag or a domain."""
+    """Whether a name can start here: not inside a word, a handle, a tag or a ticker."""
     if start == 0 or is_unspaced(text[start]):
         return True
     before = text[start - 1]
-    return not is_word_character(before) and before not in "@#"
+    return not is_word_character(before) and before not in "@#$"
 
 
 def ends_name(text: str, end: int) -> bool:

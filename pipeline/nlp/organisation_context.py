@@ -16,9 +16,17 @@ ORGANISATION_VERB = re.compile(
     r"open-sourc|"
     r"plan|hir|sign|agree|report|post|reveal|expand|invest|fund|deploy|drop|make|offer|publish|"
     r"debut|roll|"
+    r"remov|adds\b|added|allow|lets\b|bans?\b|banned|cuts?\b|lays off|laid off|owns?\b|didn|doesn|"
+    r"buys?\b|bought|sells?\b|sold\b|pays\b|paid|files?\b|filed|fires?\b|fired|wins?\b|won\b|lost\b|"
+    r"beats?\b|wants\b|opens\b|opened|closes\b|closed|moves\b|starts\b|started|stops\b|stopped|"
+    r"rebrand|pivot|shuts?\b|tests\b|tested|trains\b|trained|grew\b|grows\b|charges\b|updates\b|"
+    r"expects\b|faces\b|halts?\b|delays?\b|merg|pledg|unveils|acqui|backs\b|backed|brings\b|"
     r"confirm|claim|warn|sue|ceo|cto|coo|cfo|founder|co-founder|president|chief|shares|stock|"
     r"valuation|"
-    r"earnings|revenue|engineer|researcher|employee|spokes|team|inc\b|labs?\b|corp|executive)"
+    r"earnings|revenue|engineer|researcher|employee|spokes|team|inc\b|labs?\b|corp|executive|"
+    r"acquisition|acquihire|cofounder|co-ceo|investor|layoffs?|customers?\b)"
+    r"|^\s?(?:公司|团队|官方|正式|刚刚|刚|最近|也|又|要|将|即将|宣布|发布|推出|开源|上线|上了|出了|收购|融资|裁员|"
+    r"起诉|估值|创始人|的?CEO|股价|财报|计划|投资|表示|称|联合|放出|搞了|整了|更新了)"
 )
 ORGANISATION_BEFORE = re.compile(
     r"[a-z,]\s(?:at|from|by|with|joins?|joined|joining|via|acquires?|acquired|acquiring|backs?|"
@@ -32,7 +40,9 @@ COMPANY_BEFORE = re.compile(
     r"invest(?:s|ed|ing|ment|or)? in|"
     r"acquisition of|shares of|stock in|works? at|worked at|working at|job at|team at|"
     r"people at|folks at|offices? of)\s$"
+    r"|(?:公司|创始人|巨头|厂商|团队|收购|入职|加入|投资)\s?$"
 )
+SUBJECT_AFTER = re.compile(r"^ (?:is|was|has|had|will|would|can|could|may|might)\b")
 NEIGHBOUR = (
     r"@?(?:openai|anthropic|google|nvidia|microsoft|amazon|apple|meta|amd|intel|oracle|ibm|xai|"
     r"tesla|aws|deepmind|"
@@ -98,6 +108,8 @@ def speaks_of_organisation(
         return False
     has_cue = bool(ORGANISATION_CUE.search(before) or ORGANISATION_CUE.search(after))
     if has_cue and after.startswith(("'s ", "’s ")):
+        return True
+    if has_cue and not is_common_word and SUBJECT_AFTER.match(after):
         return True
     is_capital_inside = ORGANISATION_BEFORE.search(before) is not None
     return is_capital_inside and (has_cue or not is_common_word)

@@ -16,6 +16,7 @@ from pipeline.nlp.model_tails import COUNTED
 from pipeline.nlp.name_spans import NameSpan, is_inside, is_unspaced, slug, starts_name
 from pipeline.nlp.unseen_patterns import (
     APPOSED,
+    CHINESE,
     CUED,
     DESCRIBED,
     SHAPED,
@@ -33,6 +34,7 @@ DIGIT = re.compile(r"[0-9]")
 MIN_NAME_LETTERS = 2
 MIN_SHAPED_CHARS = 5
 MIN_BARE_CHARS = 3
+OTHER_END = re.compile(r"(?:Bench\w*|Leaderboard|Arena|Agents?|Studio|API|Hub|Dataset)$")
 
 
 def _words(name: str) -> list[str]:
@@ -94,7 +96,7 @@ def _around(text: str, start: int, end: int) -> str:
 
 def _ends_cleanly(text: str, end: int) -> bool:
     after, beyond = text[end : end + 1], text[end + 1 : end + 2]
-    if after.isalnum() or after in ("_", "%", "…"):
+    if after.isalnum() or after in ("_", "%", "…", "+"):
         return is_unspaced(after)
     return not (after in (".", ",") and beyond.isdigit())
 
@@ -237,8 +239,25 @@ def _bare(text: str, known: KnownNames) -> Iterator[tuple[int, int]]:
                 yield start, end
 
 
-FINDERS = (_sized, _versioned, _shaped, _described, _bare)
-WORD_FINDERS = (_shaped, _bare)  # those that need no digit
+def _chinese(text: str, known: KnownNames) -> Iterator[tuple[int, int]]:
+    """Names in Chinese text that the words beside them call a model."""
+    if "模型" not in text:
+        return
+    for pattern in CHINESE:
+        for match in pattern.finditer(text):
+            start, end = match.span(1)
+            name = text[start:end]
+            if (
+                _is_bare_name(name, known)
+                and name.casefold() not in known.words.not_shaped
+                and not OTHER_END.search(name)
+                and _ends_cleanly(text, end)
+            ):
+                yield start, end
+
+
+FINDERS = (_sized, _versioned, _shaped, _described, _bare, _chinese)
+WORD_FINDERS = (_shaped, _bare, _chinese)  # those that need no digit
 
 
 def find_unseen_names(

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pipeline.nlp.known_names import KnownNames
 from pipeline.nlp.linear_patterns import compile_linear
 from pipeline.nlp.name_spans import NameSpan, is_inside, slug, starts_name
+from pipeline.nlp.unseen_accounts import NO_ACCOUNTS, Accounts
 from pipeline.nlp.unseen_handles import find_organisation_handles, owner_of_handle
 from pipeline.records import MentionMethod
 from pipeline.reference.registry import name_key
@@ -20,18 +21,26 @@ from pipeline.reference.registry import name_key
 _WORD = r"[A-Z][A-Za-z0-9&'’-]*"
 _NAME = rf"{_WORD}(?:[ .]{_WORD}){{0,2}}"
 _STRONG_ENDINGS = (
-    "Inc|LLC|Ltd|Corp|Corporation|GmbH|PLC|Foundation|Institute|University|Association|Ventures|Technologies|"
-    "Labs|Robotics|Semiconductors?|Pharmaceuticals|Therapeutics|Bank|Airlines|Motors|Commission|Ministry|Agency|"
-    "Holdings|Securities|Biosciences|Aerospace|Laboratories|Laboratory|College|Hospital|Society|Federation|"
-    "Department|Coalition|Alliance|Authority|Bureau|Analytics|Industries|Dynamics|Biotech|Photonics|Microsystems"
+    "Inc|LLC|Ltd|Limited|Incorporated|Company|Corp|Corporation|GmbH|PLC|Foundation|Institute|"
+    "University|Association|Ventures|Technologies|Labs|Robotics|Semiconductors?|Pharmaceuticals|"
+    "Therapeutics|Bank|Airlines|Motors|Commission|Ministry|Agency|Holdings|Securities|"
+    "Biosciences|Aerospace|Laboratories|Laboratory|College|Hospital|Society|Federation|"
+    "Department|Coalition|Alliance|Authority|Bureau|Industries|Biotech|Photonics|Microsystems"
 )
 _WEAK_ENDINGS = (
-    "Systems|Research|Group|Energy|Networks?|Media|Press|Health|Studios?|Security|Software|Capital|Partners|"
-    "Power|Fund|Computing|Materials|Bio|Compute|Intelligence|Games|Pictures|Entertainment|Electric|Electronics"
+    "Systems|Research|Group|Energy|Networks?|Media|Press|Health|Studios?|Security|Software|"
+    "Capital|Partners|Power|Fund|Computing|Materials|Bio|Compute|Intelligence|Games|Pictures|"
+    "Entertainment|Electric|Electronics|Analytics|Dynamics"
 )
 ENDED = compile_linear(
     rf"{_WORD}(?: (?:of |for |and |& )?{_WORD}){{0,3}} (?:{_STRONG_ENDINGS}|{_WEAK_ENDINGS})\b"
 )
+ADJECTIVE = re.compile(r"....(?:able|ible|ical|tional|ative|ously|ized|ised|ments?)$")
+VERBAL = re.compile(r"...(?:ing|ly|-Era)$")  # "Mastering Artificial Intelligence"
+CAPITAL_BEHIND = re.compile(r" [A-Z]")
+ARTICLES = frozenset({"A", "An", "&"})
+PRONOUN_INSIDE = re.compile(r" (?:for|of|and) (?:Their|Our|Your|Its|My|His|Her|This|That)\b")
+JOB_TITLES = frozenset({"CEO", "CTO", "VP", "SVP", "EVP", "GM", "Head", "Director", "Chairman"})
 STRONG_ENDING = re.compile(rf"(?:{_STRONG_ENDINGS})$")
 BEGUN = compile_linear(
     r"\b(?:University|Institute|Ministry|Department|Bank|Office|Center|Centre|Bureau|Academy|"
@@ -39,11 +48,13 @@ BEGUN = compile_linear(
     rf" (?:of|for) (?:the )?{_WORD}(?:,? (?:of |for |and |& )?{_WORD}){{0,3}}"
 )
 BESIDE = compile_linear(
-    rf"({_NAME})(?:'s|’s)? (?:CEO|CTO|COO|CFO|[Cc]o-?[Ff]ounders?|[Ff]ounders?|[Cc]hairman|"
+    rf"({_NAME})(?:(?:'s|’s)? (?:CEO|CTO|COO|CFO|[Cc]o-?[Ff]ounders?|[Ff]ounders?|[Cc]hairman|"
     rf"[Ss]pokes\w+|"
     r"(?:has |have |just |is )?(?:rais(?:es|ed|ing)|secur(?:es|ed)|clos(?:es|ed)|land(?:s|"
-    r"ed)) (?:a |an |over |nearly )?[$€£]|"
-    r"is a (?:startup|company|lab|non-?profit)|, a (?:startup|company|[\w-]+ startup))"
+    r"ed)) (?:a |an |over |nearly )?[$€£])|"
+    r"(?: is|,| —| –| -) ?(?:a|an|the|one of the) (?:[\w-]+ ){0,3}"
+    r"(?:startup|company|firm|lab|laboratory|non-?profit|agency|university|publisher|bank|"
+    r"manufacturer|brand|think tank|consultancy|retailer)\b)"
 )
 AFTER = compile_linear(
     r"\b(?:CEO|CTO|COO|CFO|[Cc]o-?[Ff]ounder|[Ff]ounder|[Cc]hairman|[Pp]resident|[Ss]cientist|"
@@ -65,8 +76,14 @@ SAYS = compile_linear(r"\b[Aa]ccording to ([A-Z]\w*[a-z]\w*[A-Z]\w*)")
 
 
 def _is_ordinary(word: str, known: KnownNames) -> bool:
+    """Whether a word is no name; of a hyphenated one each part is asked."""
     folded = word.casefold().rstrip(".'’s") if word.endswith(("'s", "’s")) else word.casefold()
-    return folded in known.common_words or folded in known.words.not_names
+    return all(
+        part in known.common_words
+        or part in known.words.not_names
+        or (ADJECTIVE.search(part) is not None)
+        for part in folded.split("-")
+    )
 
 
 def _trimmed(text: str, start: int, end: int, known: KnownNames) -> tuple[int, int]:
@@ -78,20 +95,32 @@ def _trimmed(text: str, start: int, end: int, known: KnownNames) -> tuple[int, i
     return start, end
 
 
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a run with an ending is a whole name, not a title, a job or a headline's piece."""
+    words = text[start:end].split()
+    is_verbal = VERBAL.search(words[0]) is not None and not STRONG_ENDING.search(words[-1])
+    return (
+        len(words) > 1
+        and words[0] not in ARTICLES
+        and JOB_TITLES.isdisjoint(words)
+        and not is_verbal
+        and not PRONOUN_INSIDE.search(text, start, end)
+        and not text[end : end + 1].isalnum()
+        and not CAPITAL_BEHIND.match(text, end)
+    )
+
+
 def _ended(text: str, known: KnownNames) -> Iterator[tuple[int, int]]:
     for match in ENDED.finditer(text):
         start, end = _trimmed(text, *match.span(), known)
-        words = text[start:end].split()
-        if (
-            len(words) < 2
-            or text[end : end + 1].isalnum()
-            or re.match(r" [A-Z]", text[end : end + 2])
-        ):
+        if not _stands_alone(text, start, end):
             continue
-        if start == match.start() and _is_ordinary(words[0], known):
+        words = text[start:end].split()
+        is_first_ordinary = _is_ordinary(words[0], known)
+        if start == match.start() and is_first_ordinary:
             continue
         is_new = any(not _is_ordinary(word, known) for word in words[:-1])
-        if is_new and (STRONG_ENDING.search(words[-1]) or not _is_ordinary(words[0], known)):
+        if is_new and (STRONG_ENDING.search(words[-1]) or not is_first_ordinary):
             yield start, end
 
 
@@ -106,6 +135,7 @@ def _is_organisation_name(name: str, known: KnownNames) -> bool:
         len(name) > 2
         and not CONTRACTION.search(name)
         and not any(_is_ordinary(word, known) for word in words)
+        and not all(word.casefold() in known.words.places for word in words)
         and name_key(name) not in known.product_keys
         and (
             name.casefold() not in known.known_words or name.casefold() in known.organisation_heads
@@ -113,11 +143,24 @@ def _is_organisation_name(name: str, known: KnownNames) -> bool:
     )
 
 
+def _may_be_person(name: str, known: KnownNames) -> bool:
+    """Whether a name is two or three plain words, none of which organisations end in."""
+    words = name.split()
+    return (
+        len(words) > 1
+        and all(word.isalpha() and word[1:].islower() for word in words)
+        and words[-1].casefold() not in known.words.organisation_parts
+    )
+
+
 def _beside(text: str, known: KnownNames) -> Iterator[tuple[int, int]]:
     for pattern in (BESIDE, SAYS, ACTS):
         for match in pattern.finditer(text):
             start, end = _trimmed(text, *match.span(1), known)
-            if _is_organisation_name(text[start:end], known):
+            name = text[start:end]
+            if pattern is ACTS and _may_be_person(name, known):
+                continue
+            if _is_organisation_name(name, known):
                 yield start, end
 
 
@@ -140,7 +183,10 @@ FINDERS: tuple[Callable[[str, KnownNames], Iterator[tuple[int, int]]], ...] = (
 
 
 def find_unseen_organisations(
-    text: str, blocked: Sequence[tuple[int, int]], known: KnownNames
+    text: str,
+    blocked: Sequence[tuple[int, int]],
+    known: KnownNames,
+    accounts: Accounts = NO_ACCOUNTS,
 ) -> list[NameSpan]:
     """Names and handles of organisations outside the registry, off the blocked ranges."""
     taken = list(blocked)
@@ -149,23 +195,27 @@ def find_unseen_organisations(
         for start, end in finder(text, known):
             if is_inside(start, end, taken) or not starts_name(text, start):
                 continue
-            spans.append(_span(text, start, end, known))
+            spans.append(_span(text, start, end, known, accounts))
             taken.append((start, end))
     if "@" in text:
         spans += [
-            _span(text, start, end, known)
-            for start, end in find_organisation_handles(text, known)
+            _span(text, start, end, known, accounts)
+            for start, end in find_organisation_handles(text, known, accounts)
             if not is_inside(start, end, taken)
         ]
     return sorted(spans, key=lambda span: span.start)
 
 
-def _span(text: str, start: int, end: int, known: KnownNames) -> NameSpan:
+def _span(text: str, start: int, end: int, known: KnownNames, accounts: Accounts) -> NameSpan:
     """An organisation's span; a short form of one name in the registry is that organisation."""
     name = text[start:end].lstrip("@")
-    is_handle = text[start] == "@"
-    heads = known.organisation_heads
-    owner = owner_of_handle(name, known) if is_handle else heads.get(name.casefold())
+    if text[start] == "@":
+        account = accounts.organisations.get(name.casefold())
+        named = (account.entity_id, account.canonical_name) if account else None
+        owner = named or owner_of_handle(name, known)
+        method: MentionMethod = "handle"
+    else:
+        owner = known.organisation_heads.get(name.casefold())
+        method = "grammar"
     entity_id, name = owner or (f"org:{slug(name)}", name)
-    method: MentionMethod = "handle" if is_handle else "grammar"
     return NameSpan(start, end, entity_id, "org", name, entity_id, method)

@@ -35,6 +35,16 @@ APPOSED = compile_linear(
     rf"({CAPITALISED}(?:[- ]{CAPITALISED}){{0,2}})"
     r"(?:,| is|:| -| –| —|\s\()\s?(?:our|a|an|the|its|their|first|new|latest|open)\b"
 )
+# "…模型：Foo", "…模型 Foo 1.5" and "Foo 是一个开源模型", "名叫 Foo 的世界模型"
+CHINESE = (
+    compile_linear(
+        rf"模型(?:\s?[：:]\s?|\s|\s?[「“])({CAPITALISED}(?:[- ]?{_VERSION}|[- ]{CAPITALISED})*)"
+    ),
+    compile_linear(
+        rf"({CAPITALISED}(?:[- ]?{_VERSION}|[- ]{CAPITALISED})*)\s?(?:，|,|是|的|这个|这款|为)"
+        r"[\s\p{Han}]{0,10}模型"
+    ),
+)
 # endings that builders give to names of models, and heads they put before "Gemma" and the like
 SHAPED = compile_linear(
     r"[A-Za-z0-9]*[A-Za-z0-9-](?:GPT|LM|LLM|VLM|VLA|BERT|Gemma|Llama|LLaMA|TTS|ASR|OCR|Coder|"

@@ -75,7 +75,10 @@ class Hardware(_Entry):
 
 
 class StopLists(BaseModel):
-    """Names that look like models and are not."""
+    """Names that look like models and are not.
+
+    `not_organisations` hold an organisation's name and do not name it, as licences may too.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -85,6 +88,7 @@ class StopLists(BaseModel):
     products: tuple[str, ...] = ()
     frameworks: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
+    not_organisations: tuple[str, ...] = ()
 
     def names(self) -> frozenset[str]:
         """Every stopped name, case-folded."""
@@ -99,6 +103,7 @@ class NameWords(BaseModel):
 
     not_names: frozenset[str]
     nationalities: frozenset[str]
+    places: frozenset[str]
     formats: frozenset[str]
     derived: frozenset[str]
     not_shaped: frozenset[str]

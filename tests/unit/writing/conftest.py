@@ -26,7 +26,7 @@ def make_post() -> MakePost:
         )
         post = build_post(parsed, "file:test", "")
         values = {name: getattr(post, name) for name in Post.__dataclass_fields__}
-        return Post(**{**values, "author_handle": handle, "language": "en", **fields})  # type: ignore[arg-type]
+        return Post(**{**values, "author_handle": handle, "language": "en", **fields})
 
     return make
 

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.writing.figure_gate import check_direction, check_fractions, check_statistics
 
-TOTAL = {"relevant_post_count": 1130}
+TOTAL: dict[str, object] = {"relevant_post_count": 1130}
 ROWS = [
     TOTAL | {"canonical_name": "GPT-5.4", "post_count": 212, "share": 212 / 1130},
     TOTAL | {"canonical_name": "Nova", "post_count": 31, "share": 31 / 1130},

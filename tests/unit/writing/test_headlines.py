@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.writing.candidates import story_candidates
 from pipeline.writing.gate import CitedPost, check_headline
-from pipeline.writing.headlines import cut_headline, shortened
+from pipeline.writing.headlines import cut_headline, labels_of, launched_name, shortened
+from tests.unit.writing.invented_week import Story, newsroom_of
 
 CASES = Path(__file__).parents[2] / "data" / "headlines.tsv"
 
@@ -42,3 +44,44 @@ def test_condition_is_not_cut_off() -> None:
         "if the three other firms of the region agree to the plan in May."
     )
     assert shortened(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Acme Labs introduced Loom for Teachers—a secure loom.", "Loom for Teachers"),
+        ("Acme Labs previewed Loom 3.5 for nine regions.", "Loom 3.5"),
+        ("Acme Labs open-sourced Shuttle, a compiler.", "Shuttle"),
+        ("Acme Labs introduced the Weft Audit Kit: a set of tests.", "Weft Audit Kit"),
+        ("According to Ada, Loom-4 weaves faster than Loom-3.", "Loom-4"),
+        ("Acme Labs announced a partnership with Borealis.", ""),
+        ("Acme Labs announced the appointment of Ada.", ""),
+        ("Acme Labs has acquired Loomworks.", ""),
+    ],
+)
+def test_launched_thing_is_named(text: str, name: str) -> None:
+    assert launched_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        (
+            "Introducing Weft Studio, an editor that runs on Loom 4 by night.",
+            ["Loom 4", "Weft Studio", "Acme Labs"],
+        ),
+        (
+            "Introducing Weft Studio, an editor of woven maps for hikers, paid for by "
+            "three towns of the north and Kestrel AI.",
+            ["Weft Studio", "Acme Labs"],
+        ),
+        ("We sued Kestrel AI over copied maps.", ["Kestrel AI", "Acme Labs"]),
+    ],
+    ids=["a model, then the thing, then its house", "none from far behind", "its house last"],
+)
+def test_labels_are_what_the_first_words_name(text: str, labels: list[str]) -> None:
+    newsroom = newsroom_of(Story("story", [("acme", text)]))
+    (candidate,) = story_candidates(newsroom, ["001"])
+    assert labels_of(candidate) == labels
+    source = newsroom.cited("001")
+    assert [check_headline(label, [source]) for label in labels] == [None] * len(labels)

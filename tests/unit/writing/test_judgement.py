@@ -12,6 +12,8 @@ from pipeline.writing.words import split_words
         "GUI agents combine planning and vision in one model.",
         "After Borealis closed its site, Acme Labs hired 40 engineers.",
         "The Loom 3 family runs on phones and laptops.",
+        "Acme Labs bought 40 chips and sold these chips to schools.",
+        "Acme Labs just acquired Loomworks.",
     ],
 )
 def test_statement_is_fit(text: str) -> None:
@@ -35,6 +37,8 @@ def test_statement_is_fit(text: str) -> None:
         ("Acme Labs engineers use these notebooks with Loom 3.", "points at something"),
         ("Loom 3 scores 40 | Loom 2 scores 30 | Loom 1 scores 20", "not prose"),
         ("Acme Labs will open a site in the", "breaks off"),
+        ("Smaller ones run on phones and laptops.", "leans on what is not there"),
+        ("Acme Labs bought 40 chips and sold these looms to schools.", "points at something"),
     ],
 )
 def test_unfit_sentence_has_a_reason(text: str, reason: str) -> None:
@@ -46,6 +50,14 @@ def test_unfit_sentence_has_a_reason(text: str, reason: str) -> None:
 
 def test_leaning_sentence_may_follow_another() -> None:
     assert unfit_reason("It runs on phones and laptops.", may_lean=True) is None
+
+
+def test_feeling_is_fit_only_within_quotation_marks() -> None:
+    text = "Thrilled to open a laboratory for language models in Oslo."
+    assert unfit_reason(text) is not None
+    assert unfit_reason(text, is_quoted=True) is None
+    assert unfit_reason("Thrilled to open a laboratory in this", is_quoted=True) is not None
+    assert unfit_reason("Thrilled to open a webinar on looms.", is_quoted=True) == "advert"
 
 
 def test_wire_capitals_are_shouting() -> None:
@@ -60,6 +72,10 @@ def test_wire_capitals_are_shouting() -> None:
         ("Acme Labs trains its models in Oslo.", 1),
         ("Acme Labs is a maker of looms.", 0),
         ("Loom 3 is now available in Oslo.", 1),
+        ("Loom 3 is Acme’s newest model for schools.", 1),
+        ("Loom 3 is the new model for schools.", 1),
+        ("Loom 3 is Acme’s model for schools.", 0),
+        ("Acme Labs just released Loom 3.", 2),
     ],
 )
 def test_event_weight_knows_what_leads(text: str, weight: int) -> None:

@@ -34,7 +34,7 @@ def label(name: str, number: int, change_z: float | None = 0.0, weeks: int = 4) 
 
 
 def entity(kind: str = "org", **facts: Any) -> EntityWeek:
-    defaults = {
+    defaults: dict[str, Any] = {
         "entity_id": "org:nova",
         "entity_type": kind,
         "canonical_name": "Nova 2",
@@ -53,7 +53,7 @@ def entity(kind: str = "org", **facts: Any) -> EntityWeek:
 
 
 def pair(**facts: Any) -> PairWeek:
-    defaults = {
+    defaults: dict[str, Any] = {
         "entity_id": "org:a",
         "other_entity_id": "org:b",
         "canonical_name": "Acme",
@@ -72,7 +72,7 @@ def pair(**facts: Any) -> PairWeek:
 
 
 def topic(topic_id: str = "chips", **facts: Any) -> TopicWeek:
-    defaults = {
+    defaults: dict[str, Any] = {
         "topic_id": topic_id,
         "topic_name": TOPICS[topic_id].name,
         "post_count": 30,
@@ -236,6 +236,16 @@ def test_one_name_makes_one_pattern() -> None:
     assert named == ["org:a", "org:b", "org:c"]
 
 
+def test_maker_and_model_of_one_name_make_one_pattern() -> None:
+    rising = (
+        entity(entity_id="org:loomworks"),
+        entity("model", entity_id="model:loomworks-v4", canonical_name="Loomworks V4"),
+    )
+    patterns = write_patterns(replace(QUIET, rising=rising), TOPICS)
+    named = [entity_id for pattern in patterns for entity_id in pattern.entity_ids]
+    assert named == ["org:loomworks"]
+
+
 def test_theme_already_told_is_no_pattern() -> None:
     figures = replace(QUIET, topics=(topic("chips"), topic("energy")))
     (first, *_) = write_patterns(figures, TOPICS, ["chips"])
@@ -277,7 +287,7 @@ def test_every_sentence_is_supported_by_its_query_and_lists_its_values(
 
 
 def test_figures_are_read_from_the_rows_of_their_queries() -> None:
-    rows = {query: [] for query in FIGURE_QUERIES} | {
+    rows: dict[str, list[dict[str, Any]]] = {query: [] for query in FIGURE_QUERIES} | {
         "release_cadence": [asdict(row) | {"week_start": None} for row in QUIET.makers]
     }
     assert WeekFigures.from_rows(rows) == WeekFigures(makers=QUIET.makers)

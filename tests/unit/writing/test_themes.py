@@ -25,7 +25,7 @@ IDEA = "software agents that write and run code"
 
 
 def row(**facts: Any) -> TopicWeek:
-    defaults = {
+    defaults: dict[str, Any] = {
         "topic_id": "coding_agents",
         "topic_name": "coding agents",
         "post_count": 212,

@@ -77,4 +77,5 @@ def build_newsroom(workspace: Workspace, material: WeekMaterial) -> Newsroom:
         accounts,
         registry.common_words,
         frozenset(key for key, entry in registry.organisations.items() if entry.kind == "media"),
+        workspace.staff_handles(),
     )

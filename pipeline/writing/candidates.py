@@ -11,7 +11,7 @@ from pipeline.records import Mention, Post
 from pipeline.text.quantities import find_quantities
 from pipeline.writing.cues import load_cues
 from pipeline.writing.gate import check_claim
-from pipeline.writing.judgement import AVAILABILITY, event_weight, unfit_reason
+from pipeline.writing.judgement import AVAILABILITY, GUESS, event_weight, unfit_reason
 from pipeline.writing.newsroom import ENGLISH, Newsroom
 from pipeline.writing.ownership import (
     SPECIFIC,
@@ -90,6 +90,11 @@ class Candidate:
     def is_resale(self) -> bool:
         """Whether somebody says that another's thing can be had from them too."""
         return not (self.is_own and self.is_maker) and AVAILABILITY.search(self.text) is not None
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether a person says what may be or come."""
+        return self.speaker.kind in {"person", "other"} and GUESS.search(self.text) is not None
 
     @property
     def can_lead(self) -> bool:
@@ -245,12 +250,13 @@ def judge(
     is_company = speaker.kind == "org"
     if claims_anothers_work(newsroom, post, text, mentions):
         return None
-    has_name = newsroom.is_relevant(post) and newsroom.begins_with_name(text)
+    begins_named = newsroom.begins_with_name(text) or text.startswith(speaker.name)
+    has_name = newsroom.is_relevant(post) and begins_named
     if not mentions and not draft.leans and not is_company and not has_name:
         return None
     spoken = _spoken(text)
     made_here = is_maker(newsroom, post, mentions)
-    begins_well = (is_company or has_name) and newsroom.begins_with_name(text)
+    begins_well = (is_company or has_name) and begins_named
     quantities = find_quantities(sentence.text)
     candidate = Candidate(
         text=text,

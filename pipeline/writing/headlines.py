@@ -33,7 +33,9 @@ NAME_PART = r"[A-Z][\w.+-]*\w"
 LAUNCHED = re.compile(
     r"\b(?:introduced|launched|released|unveiled|open-sourced|announced|previewed|is releasing|"
     r"is launching) (?:the |its |an? )?"
-    rf"(?P<name>{NAME_PART}(?: (?:for |of )?(?:{NAME_PART}|\d+(?:\.\d+)?)){{0,3}})(?=[\s,.:;—–(]|$)"
+    rf"(?P<name>{NAME_PART}(?: (?:for |of )?(?:{NAME_PART}|\d+(?:\.\d+)?)){{0,3}})"
+    r"(?=[,:;—–(]|\.?$|\. | (?:for|that|which|with|on|in|at|as|from|by|and|to|today|a|an|the|"
+    r"powered|built|featuring|[—–-])(?: |$))"
 )
 LEADING_NAME = re.compile(r"(?P<name>[A-Z][\w.]*(?:-[\w.]*\w|\d[\w.]*))(?=[\s,:]|$)")
 OUTLET = re.compile(r", per [^,.“”]{2,40}\Z")

@@ -159,7 +159,7 @@ def choose_supports(
     for candidate in sorted(candidates, key=lambda item: support_order(item, lead)):
         if len(chosen) == count or too_long([lead, *chosen, candidate]):
             break
-        if candidate.leans and not follows(candidate, [lead, *chosen]):
+        if candidate.is_guess or (candidate.leans and not follows(candidate, [lead, *chosen])):
             continue
         in_thread = candidate.is_own and candidate.sentence.post_id in thread
         is_fit = in_thread or is_related(candidate, lead)

@@ -11,6 +11,10 @@ from pipeline.writing.words import Word, split_words
 
 MIN_WORDS, MAX_WORDS = 3, 46
 GREAT_EVENT = 2
+# What a person thinks may come.
+GUESS = re.compile(
+    r"\b(?:could|might|would|should|probably|likely|i think|my guess)\b", re.IGNORECASE
+)
 PARTICLES = frozenset({"just", "now", "also", "officially", "recently"})
 AVAILABILITY = re.compile(
     r"\b(?:is|are)(?: now| finally| officially| also| generally)* "
@@ -19,7 +23,7 @@ AVAILABILITY = re.compile(
 ONES = re.compile(r"\w+ ones\b", re.IGNORECASE)
 # "Loom is Acme's new platform" tells of a launch without a verb of one.
 NEW_THING = re.compile(
-    r"[^,;:]{2,40} (?:is|are) (?:[\w ]{2,30}['’]s|its|the) (?:new|newest|latest)\b"
+    r"[^,;:]{2,40} (?:is|are) (?:[\w ]{2,30}['’]s|[\w ]{2,30}s['’]|its|the) (?:new|newest|latest)\b"
 )
 # A preposition before a comma or the end of a clause has lost its object with a link or a handle.
 LOST_OBJECT = re.compile(r"\b(?:on|in|at|to|of|from|with|by|for|via),\s", re.IGNORECASE)
@@ -221,7 +225,10 @@ def event_weight(words: Sequence[Word], text: str, *, is_maker: bool) -> int:
     weights = [
         cues.event_weights.get(word.key, 0)
         for index, word in enumerate(words[:24])
-        if index and (is_finite(words, index, text, cues) or _follows_auxiliary(words, index))
+        if index
+        and word.key not in PARTICLES
+        and not word.key.endswith("ly")
+        and (is_finite(words, index, text, cues) or _follows_auxiliary(words, index))
     ]
     return max(weights[:2], default=0)
 

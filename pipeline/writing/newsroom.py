@@ -45,6 +45,7 @@ class Newsroom:
         accounts: Casefolded handle of a product's account to the organisation it speaks for.
         common_words: Words that are written in lower case where nothing else is known of them.
         press: Entity ids of outlets.
+        employers: Casefolded handle of a person to the organisation they work for.
     """
 
     material: WeekMaterial
@@ -55,6 +56,7 @@ class Newsroom:
     accounts: Mapping[str, str] = field(default_factory=dict)
     common_words: frozenset[str] = frozenset()
     press: frozenset[str] = frozenset()
+    employers: Mapping[str, str] = field(default_factory=dict)
     _cited: dict[str, CitedPost] = field(default_factory=dict, repr=False, compare=False)
 
     def speaker(self, post: Post) -> Speaker:
@@ -97,6 +99,10 @@ class Newsroom:
         """Entity of the organisation whose own account wrote a post."""
         handle = (post.reposted_handle or post.author_handle or "").casefold()
         return self.material.official_handles.get(handle)
+
+    def employer_id(self, post: Post) -> str | None:
+        """Entity of the organisation that a post's author is known to work for."""
+        return self.employers.get((post.reposted_handle or post.author_handle or "").casefold())
 
     def house_of(self, organisation_id: str | None) -> str | None:
         """The organisation that an organisation belongs to in the end; itself when to none."""

@@ -54,7 +54,7 @@ def opening_patterns() -> tuple[re.Pattern[str], ...]:
         rf"{day}(?P<doing>{WE_ARE}) {DEGREE}(?P<act>{ACTS})ing{again}:? ",
         rf"{day}(?P<act>{ACTS})ing{again}[:,]? ",
         r"(?:now in (?:(?:public|research|early|limited|open) )?(?P<state>preview|beta)"
-        r"|(?P<out>now available|available now|now live|live now|out now))(?: in [\w ]{2,20})?: "
+        r"|(?P<out>now available|available now|now live|live now|out now)): "
         r"(?=(?-i:[A-Z0-9@]))",
         r"(?P<meet>meet|say hello to)[:,]? "
         r"(?=(?-i:[A-Z0-9@])(?:[^.!?:,—–：！，。\n]|\.(?=\d)){1,60}(?:[,:—–.!](?:\s|$)|[：！，。]))",

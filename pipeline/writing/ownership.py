@@ -58,7 +58,7 @@ def claims_anothers_work(
     told = INTRODUCED.match(text)
     if told is None or told["name"] != newsroom.speaker(post).name:
         return False
-    house = newsroom.house_of(newsroom.organisation_id(post))
+    house = newsroom.house_of(newsroom.organisation_id(post) or newsroom.employer_id(post))
     if CREDITED.search(text, told.end(), told.end() + CREDIT_REACH):
         return False
     introduced = [

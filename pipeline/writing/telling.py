@@ -18,11 +18,6 @@ SPEAKER_REACH = 18  # characters: "On 25 September, " may stand before the speak
 # "In November, Acme outlined …" tells of what was, not of the week.
 PAST_MONTH = re.compile(rf"(?:According to [^,]+, )?[Ii]n (?:{'|'.join(MONTHS)})\b[^,]*, ")
 
-# What a person thinks may come is no news.
-GUESS = re.compile(
-    r"\b(?:could|might|would|should|probably|likely|i think|my guess)\b", re.IGNORECASE
-)
-
 
 @dataclass
 class Telling:
@@ -66,10 +61,9 @@ def is_newsworthy(item: StoryItem) -> bool:
     """Whether a story can lead: an event or a figure, about AI, told or said by one who counts."""
     lead = item.lead
     has_news = lead.event > 0 or lead.has_figure
-    is_guess = lead.speaker.kind in {"person", "other"} and GUESS.search(lead.text) is not None
     is_said = lead.is_quoted and not (lead.event > 0 and lead.speaker.kind == "person")
     is_past = PAST_MONTH.match(lead.text) is not None
-    is_fit = not (is_past or is_guess) and (not is_said or len(item.sentences) > 1)
+    is_fit = not (is_past or lead.is_guess) and (not is_said or len(item.sentences) > 1)
     return is_fit and has_news and lead.speaks_of_ai
 
 

@@ -36,6 +36,7 @@ WE = re.compile(
 TAILS = {"re": "is", "ve": "has", "ll": "will"}
 OUR = re.compile(r"\b[Oo]ur\b")
 US = re.compile(r"\bus\b")
+EVERYBODY = re.compile(r"\b(?:all|each|most|many|some|any|one|every one|the rest) of us\b")
 # "Excited to partner with Acme" leaves out the speaker; a digest quotes it.
 FEELING = re.compile(
     r"(?:(?:so|very|super|really|extremely|incredibly) )*"
@@ -49,6 +50,7 @@ OUTLET_END = re.compile(
 )
 # Beside verbs of events, what a company says of itself in the present; "we spend", "we know" and
 # their like may speak of everybody.
+SAME_IN_THE_PAST = frozenset({"cut", "put", "set", "shut", "hit", "beat", "cost"})
 COMPANY_VERBS = frozenset(
     {
         "believe", "offer", "show", "present", "propose", "expect", "aim", "provide", "continue",
@@ -99,6 +101,8 @@ def finished(text: str) -> str:
 
 def company_voice(text: str, name: str, posted_on: dt.date) -> str | None:
     """A company's sentence in the third person; None where the rules do not reach."""
+    if EVERYBODY.search(text):
+        return None
     has_speaker = False
     opening = match_opening(text)
     if opening:
@@ -173,7 +177,10 @@ def _agreeing(verb: str) -> str | None:
         return third_person(verb.replace("’", "'"))
     if verb in cues.auxiliaries or verb.endswith("ed") or verb in IRREGULAR_PRESENT:
         return verb
-    return third_person(verb) if verb in cues.event_weights or verb in COMPANY_VERBS else None
+    if verb in SAME_IN_THE_PAST:
+        return verb
+    is_told = verb in COMPANY_VERBS or (verb in cues.event_weights and verb != "spend")
+    return third_person(verb) if is_told else None
 
 
 def _users(text: str) -> str:

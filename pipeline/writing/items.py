@@ -222,7 +222,8 @@ def is_related(candidate: Candidate, lead: Candidate) -> bool:
 
 def attributed(newsroom: Newsroom, rank: StoryRank | None, candidate: Candidate) -> Candidate:
     """The sentence with its source named, unless its maker or several origins tell it."""
-    if candidate.is_quoted or candidate.is_own or candidate.leans or SAYS_SO.search(candidate.text):
+    is_said = SAYS_SO.search(candidate.text) or candidate.text.startswith(candidate.speaker.name)
+    if candidate.is_quoted or candidate.is_own or candidate.leans or is_said:
         return candidate
     if rank is not None and rank.origin_score >= INDEPENDENT_ORIGIN_SCORE:
         return candidate

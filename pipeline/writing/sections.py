@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipeline.records import StoryRank
 from pipeline.writing.candidates import Candidate
 from pipeline.writing.items import StoryItem, checked_label, in_short, write_story
+from pipeline.writing.judgement import GREAT_EVENT
 from pipeline.writing.telling import Telling, is_newsworthy, subject_organisation
 
 MIN_POINTS, MAX_POINTS = 8, 20
@@ -16,6 +17,7 @@ MAX_POINTS_OF_ONE = 3
 MAX_POINTS_OF_KIND = 10
 MAX_SAFETY_ITEMS = 5
 POINTS_CONSIDERED = 150
+HEAD_RANKS = 40
 RANK_WEIGHT = 25.0  # the rank decides; a lead's own score only among stories that rank alike
 MAX_LEAD_WORTH = 2.5
 RESALE_COST = 2.0
@@ -57,10 +59,15 @@ def write_points(telling: Telling) -> list[StoryItem]:
     items = [
         item
         for _, item in telling.untold(telling.ranked[:POINTS_CONSIDERED])
-        if is_newsworthy(item)
+        if is_newsworthy(item) and is_point(item, ranks[item.story_id])
     ]
     items.sort(key=lambda item: (-point_score(item, ranks[item.story_id]), item.story_id))
     return take_varied(telling, items)
+
+
+def is_point(item: StoryItem, rank: StoryRank) -> bool:
+    """Whether a story far down the ranks still tells a great event or a figure."""
+    return rank.rank <= HEAD_RANKS or item.lead.event == GREAT_EVENT or item.lead.has_figure
 
 
 def point_score(item: StoryItem, rank: StoryRank) -> float:

@@ -12,10 +12,16 @@ from pipeline.writing.developments import write_developments
 from pipeline.writing.gate import check_claim
 from pipeline.writing.items import StoryItem, in_short
 from pipeline.writing.newsroom import Newsroom
-from pipeline.writing.sections import choose_example, write_points, write_safety
+from pipeline.writing.sections import (
+    MIN_POINTS,
+    choose_example,
+    write_points,
+    write_safety,
+)
 from pipeline.writing.telling import Telling
 
 SNAPSHOT_LEADS = 3
+MAX_DIGEST_WORDS = 1320  # the last data points of a full week are left out beyond it
 CLAIM_ID_DIGITS = 12
 
 
@@ -64,19 +70,34 @@ def compose_claims(newsroom: Newsroom, tables: Tables) -> list[Claim]:
     safety = write_safety(telling, tables.safety_notes.keys())
     points = write_points(telling)
     themes = [with_example(telling, theme) for theme in tables.themes]
-    sections = (
-        ("snapshot", snapshot(newsroom, tables.mix, developments)),
-        ("developments", [as_draft(item) for item in developments]),
-        ("themes", themes),
-        ("patterns", tables.patterns),
-        ("mentions", [as_draft(item) for item in points]),
-        ("safety", [with_note(item, tables) for item in safety]),
-        ("watch", tables.watch),
-        ("coverage", tables.coverage),
-    )
+    sections: dict[str, Sequence[DraftItem]] = {
+        "snapshot": snapshot(newsroom, tables.mix, developments),
+        "developments": [as_draft(item) for item in developments],
+        "themes": themes,
+        "patterns": tables.patterns,
+        "mentions": [as_draft(item) for item in points],
+        "safety": [with_note(item, tables) for item in safety],
+        "watch": tables.watch,
+        "coverage": tables.coverage,
+    }
+    over = sum(map(count_words, sections.values())) - MAX_DIGEST_WORDS
+    while over > 0 and len(sections["mentions"]) > MIN_POINTS:
+        over -= count_words(sections["mentions"][-1:])
+        sections["mentions"] = sections["mentions"][:-1]
     return [
-        claim for section, items in sections for claim in section_claims(newsroom, section, items)
+        claim
+        for section, items in sections.items()
+        for claim in section_claims(newsroom, section, items)
     ]
+
+
+def count_words(items: Iterable[DraftItem]) -> int:
+    """Words of items as a reader sees them."""
+    return sum(
+        len(text.split())
+        for item in items
+        for text in (item.headline, *(sentence.text for sentence in item.sentences))
+    )
 
 
 def snapshot(

@@ -20,6 +20,8 @@ AVAILABILITY = re.compile(
     r"\b(?:is|are)(?: now| finally| officially| also| generally)* "
     r"(?:available|live|here|out|open[- ]source)\b"
 )
+# "Acme agreed." does not say to what.
+WANTS_OBJECT = re.compile(r"\b(?:agreed|declined|refused|denied|complied|responded)\W*$")
 ONES = re.compile(r"\w+ ones\b", re.IGNORECASE)
 # "Loom is Acme's new platform" tells of a launch without a verb of one.
 NEW_THING = re.compile(
@@ -82,7 +84,7 @@ def _unfit_shape(text: str) -> str | None:
         return "no statement"
     if not balanced(text):
         return "unbalanced"
-    if TRAILING.search(text) or LOST_OBJECT.search(text):
+    if TRAILING.search(text) or LOST_OBJECT.search(text) or WANTS_OBJECT.search(text):
         return "breaks off"
     if any(points_away(text, match) for match in POINTING.finditer(text, 4)):
         return "points at something"

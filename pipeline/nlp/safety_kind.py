@@ -21,7 +21,7 @@ from pipeline.reference.registry import Registry
 MAX_EVIDENCE = 4
 # Too few posts say that harm was averted to learn from them: this cue decides, beside an event.
 AVERTED_CUE = "averted"
-KIND_PREFIXES = frozenset({"R:", "M:", "MK", "A:", "AK"})
+CUE_PREFIX = "R:"  # types of names and of accounts tell kinds no better
 EVENT_KINDS = frozenset({"incident", "hazard"})
 
 
@@ -40,11 +40,9 @@ class SafetyKind:
 
 
 def read_kind_features(post: Post, seen: PostFeatures, cues: CueFinder) -> dict[str, float]:
-    """Features of the kinds: the kind cues, and cues and types of names the label model sees."""
+    """Features of the kinds: their own cues, and those that the label model sees."""
     features = {f"K:{cues.names[rule]}": 1.0 for rule in cues.find(post.body_text)}
-    features.update(
-        (name, value) for name, value in seen.named.items() if name[:2] in KIND_PREFIXES
-    )
+    features.update((cue, value) for cue, value in seen.named.items() if cue.startswith(CUE_PREFIX))
     return features
 
 

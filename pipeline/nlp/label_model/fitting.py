@@ -1,4 +1,4 @@
-"""Regularised logistic regressions of labels and kinds, calibrated on weeks they had not seen."""
+"""The models of labels and kinds, calibrated on weeks later than all that they had seen."""
 
 # mypy: disable-error-code="no-untyped-call, no-any-return"
 # scikit-learn and scipy.sparse carry no types.
@@ -12,15 +12,24 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from scipy.optimize import brentq
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
 from pipeline.nlp.label_model.matrices import named_matrix
+from pipeline.nlp.label_model.network import Network, fit_network, join_networks
 
-REGULARISATION = 1.0  # inverse strength, as in LogisticRegression
+# A regularised model trusts a column in proportion to its scale; chosen on later weeks of the
+# training split. The linear part lives by words, the network by cues and names.
+NAMED_SCALE = 0.15
+TERM_SCALE = 2.0
+REGULARISATION = 2.0  # inverse strength, as in LogisticRegression
+NETWORKS = 2  # from different starts, averaged
 KIND_REGULARISATION = 0.3
 MAX_ITERATIONS = 2_000
-FOLDS = 6
+# Posts up to each of these shares, by week, are learned from, and the weeks until the next share
+# are scored: calibration sees the model on events that it has not heard of.
+FORWARD_SHARES = (0.5, 2 / 3, 5 / 6)
+MAX_OFFSET = 50.0
 THRESHOLDS = np.arange(0.05, 0.95, 0.01)
 MIN_KIND_POSTS = 2
 
@@ -35,18 +44,53 @@ def logistic(logits: Floats) -> Floats:
 
 
 @dataclass(frozen=True)
-class FittedLabel:
-    """One label's column of the model; `slope` and `offset` turn its logits into probabilities."""
+class Inputs:
+    """What the model sees of posts, a row a post.
+
+    named: (n_posts, n_named); terms: (n_posts, n_terms); latent: (n_posts, n_latent).
+    """
+
+    named: Matrix
+    terms: Matrix
+    latent: npt.NDArray[np.float32]
+
+    def take(self, rows: Flags) -> Inputs:
+        """The chosen rows."""
+        return Inputs(self.named[rows], self.terms[rows], self.latent[rows])
+
+    def linear(self) -> Matrix:
+        """Columns of the linear part."""
+        return sparse.hstack([self.named * NAMED_SCALE, self.terms * TERM_SCALE]).tocsr()
+
+    def dense(self) -> npt.NDArray[np.float32]:
+        """Columns of the network."""
+        return np.hstack([self.named.toarray(), self.latent]).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class FittedModel:
+    """The linear part, (n_columns, n_labels) with a bias a label, and the network."""
 
     coefficients: Floats
-    intercept: float
+    intercepts: Floats
+    network: Network
+
+    def logits(self, inputs: Inputs) -> Floats:
+        """Log odds of each label, not yet calibrated: (n_posts, n_labels)."""
+        linear = inputs.linear() @ self.coefficients + self.intercepts
+        return np.asarray(linear + self.network.logits(inputs.dense()), float)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Turns a label's log odds into a probability, and says from which it is assigned."""
+
     slope: float
     offset: float
     threshold: float
 
-    def probabilities(self, matrix: Matrix) -> Floats:
-        """Calibrated probabilities of the rows."""
-        logits = matrix @ self.coefficients + self.intercept
+    def probabilities(self, logits: Floats) -> Floats:
+        """Calibrated probabilities."""
         return logistic(self.slope * logits + self.offset)
 
 
@@ -62,43 +106,68 @@ class FittedKinds:
     weights: npt.NDArray[np.float32]
 
 
-def fit_label(matrix: Matrix, truth: Flags) -> LogisticRegression:
-    """A regularised logistic regression of one label."""
-    return LogisticRegression(C=REGULARISATION, max_iter=MAX_ITERATIONS).fit(matrix, truth)
+def fit_model(inputs: Inputs, truth: Flags) -> FittedModel:
+    """A regularised logistic regression of each label, and networks of all: truth (n, n_labels)."""
+    linear = inputs.linear()
+    labels = [
+        LogisticRegression(C=REGULARISATION, max_iter=MAX_ITERATIONS).fit(linear, column)
+        for column in truth.T
+    ]
+    dense = inputs.dense()
+    networks = [fit_network(dense, truth.astype(np.float32), seed) for seed in range(NETWORKS)]
+    return FittedModel(
+        coefficients=np.stack([label.coef_[0] for label in labels], axis=1),
+        intercepts=np.array([label.intercept_[0] for label in labels]),
+        network=join_networks(networks),
+    )
 
 
-def cross_validated_logits(matrix: Matrix, truth: Flags, weeks: Sequence[str]) -> Floats:
-    """Logits of each post by a model that saw no post of its week."""
-    logits = np.zeros(len(truth))
-    for fitted, held_out in GroupKFold(FOLDS).split(matrix, truth, weeks):
-        model = fit_label(matrix[fitted], truth[fitted])
-        logits[held_out] = model.decision_function(matrix[held_out])
+def forward_logits(inputs: Inputs, truth: Flags, weeks: Sequence[str]) -> Floats:
+    """Log odds of each post by a model of earlier weeks alone; NaN for posts of the first weeks."""
+    week_of = np.array(weeks)
+    ordered = np.sort(week_of)
+    starts = [ordered[int(share * len(ordered))] for share in FORWARD_SHARES]
+    logits = np.full(truth.shape, np.nan)
+    for start, end in zip(starts, [*starts[1:], None], strict=True):
+        later = (week_of >= start) & (True if end is None else week_of < end)
+        if later.any():
+            earlier = week_of < start
+            model = fit_model(inputs.take(earlier), truth[earlier])
+            logits[later] = model.logits(inputs.take(later))
     return logits
 
 
-def platt_scale(logits: Floats, truth: Flags) -> tuple[float, float]:
-    """Slope and offset that turn logits into probabilities.
+def platt_slope(logits: Floats, truth: Flags) -> float:
+    """How much log odds must be stretched.
 
     Source: Platt, Probabilistic outputs for support vector machines, 1999; targets not smoothed.
     """
     model = LogisticRegression(C=1e6).fit(logits.reshape(-1, 1), truth)
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
+    return float(model.coef_[0, 0])
 
 
-def best_threshold(probabilities: Floats, truth: Flags) -> float:
-    """The threshold with the largest F1; the lowest of equals."""
+def best_expected_threshold(probabilities: Floats) -> float:
+    """The threshold with the largest F1 that probabilities expect; the lowest of equals."""
     found = [probabilities >= limit for limit in THRESHOLDS]
-    scores = [2 * (truth & some).sum() / (some.sum() + truth.sum()) for some in found]
+    scores = [2 * probabilities[some].sum() / (some.sum() + probabilities.sum()) for some in found]
     return float(THRESHOLDS[int(np.argmax(scores))])
 
 
-def fit_calibrated(matrix: Matrix, truth: Flags, weeks: Sequence[str]) -> FittedLabel:
-    """Fit on all posts; calibrate and set the threshold on weeks held out of the fit."""
-    held_out = cross_validated_logits(matrix, truth, weeks)
-    slope, offset = platt_scale(held_out, truth)
-    threshold = best_threshold(logistic(slope * held_out + offset), truth)
-    model = fit_label(matrix, truth)
-    return FittedLabel(model.coef_[0], float(model.intercept_[0]), slope, offset, threshold)
+def calibrate(logits: Floats, truth: Flags, is_sample: Flags) -> Calibration:
+    """The slope from all posts, offset and threshold from a sample that no model has chosen.
+
+    Posts chosen because a model was unsure, or wrong, hold a label less often than others of the
+    same score.
+    """
+    slope = platt_slope(logits, truth)
+    stretched = slope * logits[is_sample]
+    share = truth[is_sample].mean()
+
+    def surplus(offset: float) -> float:
+        return float(logistic(stretched + offset).mean() - share)
+
+    offset = float(brentq(surplus, -MAX_OFFSET, MAX_OFFSET))
+    return Calibration(slope, offset, best_expected_threshold(logistic(stretched + offset)))
 
 
 def fit_kinds(rows: Sequence[Mapping[str, float]], kinds: Sequence[str]) -> FittedKinds:

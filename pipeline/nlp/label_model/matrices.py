@@ -13,18 +13,16 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-# A regularised model trusts a column in proportion to its scale; chosen on held-out weeks of the
-# training split.
-NAMED_SCALE = 0.5
-TERM_SCALE = 2.0
-LSA_SCALE = 4.0
 MIN_TERM_POSTS = 4
-MIN_NAMED_POSTS = 3
+MIN_NAMED_POSTS = 8
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The columns of the model: terms with their inverse document frequency, and named features."""
+    """The columns of the model: terms with their inverse document frequency, and named features.
+
+    Terms stand in order of the number of posts that hold them, most first.
+    """
 
     term_index: dict[int, int]
     idf: npt.NDArray[np.float64]
@@ -36,7 +34,8 @@ def build_vocabulary(
 ) -> Vocabulary:
     """Terms of enough unlabelled posts, and named features of enough labelled ones."""
     post_counts = Counter(term for row in terms for term in row)
-    kept = sorted(term for term, count in post_counts.items() if count >= MIN_TERM_POSTS)
+    kept = [term for term, count in post_counts.items() if count >= MIN_TERM_POSTS]
+    kept.sort(key=lambda term: (-post_counts[term], term))
     frequencies = np.array([post_counts[term] for term in kept], float)
     named_counts = Counter(name for row in named for name in row)
     names = sorted(name for name, count in named_counts.items() if count >= MIN_NAMED_POSTS)

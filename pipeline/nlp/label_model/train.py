@@ -1,8 +1,9 @@
 """Train the label model: `python -m pipeline.nlp.label_model.train --posts FILE.jsonl.gz [FILE …]`.
 
 Reads the labels beside this file (ids and labels only) and the texts from the given files in the
-exchange format, learns from the split `train` alone, prints the scores of the split `frozen`, and
-writes the weights. The same files give the same bytes.
+exchange format, learns from the split `train` alone, prints the scores of its later weeks by models
+of the weeks before them and those of the split `frozen`, and writes the weights. The same files
+give the same bytes.
 """
 
 # mypy: disable-error-code="no-untyped-call, no-any-return"
@@ -19,7 +20,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 from sklearn.decomposition import TruncatedSVD
 from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
 
@@ -30,18 +30,20 @@ from pipeline.nlp.label_model.features import (
     read_features,
 )
 from pipeline.nlp.label_model.fitting import (
-    FittedKinds,
-    FittedLabel,
-    Flags,
-    Floats,
-    Matrix,
-    fit_calibrated,
-    fit_kinds,
-)
-from pipeline.nlp.label_model.matrices import (
-    LSA_SCALE,
     NAMED_SCALE,
     TERM_SCALE,
+    Calibration,
+    FittedKinds,
+    FittedModel,
+    Flags,
+    Floats,
+    Inputs,
+    calibrate,
+    fit_kinds,
+    fit_model,
+    forward_logits,
+)
+from pipeline.nlp.label_model.matrices import (
     Vocabulary,
     build_vocabulary,
     named_matrix,
@@ -58,7 +60,7 @@ from pipeline.nlp.label_model.weights import (
     LabelWeights,
     save_weights,
 )
-from pipeline.nlp.label_rules import build_kind_cues
+from pipeline.nlp.label_rules import CueFinder, build_kind_cues
 from pipeline.nlp.mentions import find_mentions
 from pipeline.nlp.safety_kind import read_kind_features
 from pipeline.records import Mention, Post
@@ -67,7 +69,9 @@ from pipeline.reference.registry import Registry, load_registry
 
 LABELS_TSV = Path(__file__).with_name("labels.tsv")
 SEED = 0
-LSA_DIMENSIONS = 100
+LATENT_DIMENSIONS = 48
+LATENT_TERMS = 6_000  # the commonest; only these enter the latent dimensions
+LATENT_SCALE = 10.0  # brings them to about the spread of the named features
 NATURAL_STEP = 10  # every tenth unlabelled post shows how often a label holds
 
 
@@ -116,17 +120,22 @@ def read_corpus(
 
 @dataclass(frozen=True)
 class FeatureSpace:
-    """How features become columns: a vocabulary, and latent dimensions of its terms."""
+    """How features become columns: a vocabulary, and latent dimensions of its commonest terms.
+
+    latent: (n_latent_terms, n_latent).
+    """
 
     vocabulary: Vocabulary
-    latent: TruncatedSVD
+    latent: npt.NDArray[np.float32]
 
-    def matrix(self, features: Sequence[PostFeatures]) -> Matrix:
-        """Named features, terms and latent dimensions side by side: (n_posts, n_columns)."""
+    def inputs(self, features: Sequence[PostFeatures]) -> Inputs:
+        """What the model sees of the posts."""
         terms = term_matrix([some.terms for some in features], self.vocabulary)
-        named = named_matrix([some.named for some in features], self.vocabulary.named_index)
-        latent = sparse.csr_matrix(self.latent.transform(terms) * LSA_SCALE)
-        return sparse.hstack([named * NAMED_SCALE, terms * TERM_SCALE, latent]).tocsr()
+        return Inputs(
+            named=named_matrix([some.named for some in features], self.vocabulary.named_index),
+            terms=terms,
+            latent=np.asarray(terms[:, : len(self.latent)] @ self.latent, np.float32),
+        )
 
 
 def build_feature_space(corpus: Corpus, latent_dimensions: int) -> FeatureSpace:
@@ -134,40 +143,50 @@ def build_feature_space(corpus: Corpus, latent_dimensions: int) -> FeatureSpace:
     unlabelled = [corpus.features[key].terms for key in corpus.unlabelled]
     named = [corpus.features[row.post_id].named for row in corpus.training]
     vocabulary = build_vocabulary(unlabelled, named)
-    latent = TruncatedSVD(latent_dimensions, random_state=SEED)
-    return FeatureSpace(vocabulary, latent.fit(term_matrix(unlabelled, vocabulary)))
+    common = term_matrix(unlabelled, vocabulary)[:, :LATENT_TERMS]
+    dimensions = TruncatedSVD(latent_dimensions, random_state=SEED).fit(common).components_
+    # Halved precision here, as in the stored file, so that training sees what scoring will see.
+    latent = (dimensions.T * LATENT_SCALE).astype(np.float16).astype(np.float32)
+    return FeatureSpace(vocabulary, latent)
 
 
 def fold_weights(
-    fitted: Sequence[FittedLabel], space: FeatureSpace, kinds: FittedKinds
+    model: FittedModel,
+    calibrations: Sequence[Calibration],
+    space: FeatureSpace,
+    kinds: FittedKinds,
 ) -> LabelWeights:
-    """Fold scales and latent dimensions into one weight a feature and label."""
-    columns = np.stack([label.coefficients for label in fitted], axis=1)
-    n_named, n_terms = len(space.vocabulary.named_index), len(space.vocabulary.term_index)
-    terms = columns[n_named : n_named + n_terms] * TERM_SCALE
-    latent = columns[n_named + n_terms :] * LSA_SCALE
+    """Fold the scales of the columns into the weights."""
+    n_named = len(space.vocabulary.named_index)
+    network = model.network
 
-    def numbers(values: Sequence[float]) -> npt.NDArray[np.float32]:
+    def numbers(values: npt.ArrayLike) -> npt.NDArray[np.float32]:
         return np.array(values, np.float32)
 
     return LabelWeights(
         term_index=space.vocabulary.term_index,
-        term_idf=space.vocabulary.idf.astype(np.float32),
-        term_weights=(terms + space.latent.components_.T @ latent).astype(np.float32),
+        term_idf=numbers(space.vocabulary.idf),
+        term_weights=numbers(model.coefficients[n_named:] * TERM_SCALE),
+        latent=space.latent,
         named_index=space.vocabulary.named_index,
-        named_weights=(columns[:n_named] * NAMED_SCALE).astype(np.float32),
-        bias=numbers([label.intercept for label in fitted]),
-        slope=numbers([label.slope for label in fitted]),
-        offset=numbers([label.offset for label in fitted]),
-        threshold=numbers([label.threshold for label in fitted]),
+        named_weights=numbers(model.coefficients[:n_named] * NAMED_SCALE),
+        named_hidden=network.hidden[:n_named],
+        latent_hidden=network.hidden[n_named:],
+        hidden_bias=network.hidden_bias,
+        output=network.output,
+        bias=numbers(model.intercepts + network.output_bias),
+        slope=numbers([label.slope for label in calibrations]),
+        offset=numbers([label.offset for label in calibrations]),
+        threshold=numbers([label.threshold for label in calibrations]),
         kind_names=kinds.names,
         kind_index=kinds.index,
         kind_weights=kinds.weights,
     )
 
 
-def _truth(rows: Sequence[LabelledPost], label: str) -> Flags:
-    return np.array([row.holds(label) for row in rows])
+def _truth(rows: Sequence[LabelledPost]) -> Flags:
+    """Whether each post has each label: (n_posts, n_labels)."""
+    return np.array([[row.holds(label) for label in SCORED_LABELS] for row in rows])
 
 
 def _report(label: str, truth: Flags, probabilities: Floats, threshold: float) -> str:
@@ -182,43 +201,76 @@ def _report(label: str, truth: Flags, probabilities: Floats, threshold: float) -
     )
 
 
-def _report_all(corpus: Corpus, space: FeatureSpace, fitted: Sequence[FittedLabel]) -> str:
-    """Scores of the frozen split and how often each label holds in all posts, a line a label."""
-    frozen = space.matrix([corpus.features[row.post_id] for row in corpus.frozen])
-    natural = space.matrix([corpus.features[key] for key in corpus.unlabelled[::NATURAL_STEP]])
-    lines = [f"{len(corpus.training)} posts to train on, {len(corpus.unlabelled)} unlabelled"]
-    for label, model in zip(SCORED_LABELS, fitted, strict=True):
-        share = model.probabilities(natural).mean()
-        scores = model.probabilities(frozen)
-        report = _report(label, _truth(corpus.frozen, label), scores, model.threshold)
-        lines.append(f"{report}  share of all posts {share:.3f}")
-    return "\n".join(lines) + "\n"
+def _report_labels(
+    title: str, truth: Flags, logits: Floats, calibrations: Sequence[Calibration]
+) -> list[str]:
+    """Scores of some posts, a line a label."""
+    lines = [title]
+    for number, (label, some) in enumerate(zip(SCORED_LABELS, calibrations, strict=True)):
+        found = some.probabilities(logits[:, number])
+        lines.append(_report(label, truth[:, number], found, some.threshold))
+    return lines
+
+
+def _fit_kinds(corpus: Corpus, cues: CueFinder) -> FittedKinds:
+    safety = [row for row in corpus.training if row.kind]
+    features = [
+        read_kind_features(corpus.posts[row.post_id], corpus.features[row.post_id], cues)
+        for row in safety
+    ]
+    return fit_kinds(features, [row.kind for row in safety])
+
+
+def _fit_labels(
+    corpus: Corpus, space: FeatureSpace
+) -> tuple[FittedModel, list[Calibration], list[str]]:
+    """The model of all training posts, its calibration by later weeks, and the scores of these."""
+    inputs = space.inputs([corpus.features[row.post_id] for row in corpus.training])
+    truth = _truth(corpus.training)
+    logits = forward_logits(inputs, truth, [row.posted_week for row in corpus.training])
+    is_later = ~np.isnan(logits[:, 0])
+    is_sample = np.array([row.draw == "sample" for row in corpus.training])[is_later]
+    logits, later = logits[is_later], truth[is_later]
+    calibrations = [
+        calibrate(logits[:, number], later[:, number], is_sample)
+        for number in range(len(SCORED_LABELS))
+    ]
+    report = _report_labels("later weeks of train", later, logits, calibrations)
+    return fit_model(inputs, truth), calibrations, report
+
+
+def _report_frozen(
+    corpus: Corpus, space: FeatureSpace, model: FittedModel, calibrations: Sequence[Calibration]
+) -> list[str]:
+    """Scores of the frozen split, and how often each label holds in all posts."""
+    frozen = space.inputs([corpus.features[row.post_id] for row in corpus.frozen])
+    natural = space.inputs([corpus.features[key] for key in corpus.unlabelled[::NATURAL_STEP]])
+    report = _report_labels("frozen", _truth(corpus.frozen), model.logits(frozen), calibrations)
+    logits = model.logits(natural)
+    shares = [
+        f"{label} {some.probabilities(logits[:, number]).mean():.3f}"
+        for number, (label, some) in enumerate(zip(SCORED_LABELS, calibrations, strict=True))
+    ]
+    return [*report, f"share of all posts: {', '.join(shares)}"]
 
 
 def train(
     post_files: Sequence[Path],
     labels_file: Path,
     out: Path,
-    latent_dimensions: int = LSA_DIMENSIONS,
+    latent_dimensions: int = LATENT_DIMENSIONS,
 ) -> str:
-    """Train, write the weights, and return the report on the frozen split."""
+    """Train, write the weights, and return the report."""
     book, registry = load_labels(), load_registry()
-    reader, cues = build_feature_reader(book, registry), build_kind_cues(book)
+    reader = build_feature_reader(book, registry)
     corpus = read_corpus(post_files, labels_file, registry, reader)
     space = build_feature_space(corpus, latent_dimensions)
-    matrix = space.matrix([corpus.features[row.post_id] for row in corpus.training])
-    weeks = [row.posted_week for row in corpus.training]
-    fitted = [
-        fit_calibrated(matrix, _truth(corpus.training, label), weeks) for label in SCORED_LABELS
-    ]
-    safety = [row for row in corpus.training if row.kind]
-    kind_rows = [
-        read_kind_features(corpus.posts[row.post_id], corpus.features[row.post_id], cues)
-        for row in safety
-    ]
-    kinds = fit_kinds(kind_rows, [row.kind for row in safety])
-    save_weights(out, fold_weights(fitted, space, kinds))
-    return _report_all(corpus, space, fitted)
+    model, calibrations, report = _fit_labels(corpus, space)
+    kinds = _fit_kinds(corpus, build_kind_cues(book))
+    save_weights(out, fold_weights(model, calibrations, space, kinds))
+    counts = f"{len(corpus.training)} posts to train on, {len(corpus.unlabelled)} unlabelled"
+    lines = [counts, *report, *_report_frozen(corpus, space, model, calibrations)]
+    return "\n".join(lines) + "\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -17,7 +17,11 @@ from pipeline.text.posts import build_post, snowflake_time
 
 @dataclass(frozen=True, slots=True)
 class LabelledPost:
-    """A row of labels.tsv: `split` is train or frozen; only safety posts have a `kind`."""
+    """A row of labels.tsv.
+
+    `split` is train or frozen; only safety posts have a `kind`; `draw` is sample for posts that no
+    model has chosen, chosen, or feed.
+    """
 
     post_id: str
     posted_week: str
@@ -25,6 +29,7 @@ class LabelledPost:
     categories: tuple[str, ...]
     kind: str
     split: str
+    draw: str
 
     def holds(self, label: str) -> bool:
         """Whether the reader gave the label."""
@@ -42,6 +47,7 @@ def read_labelled_posts(path: Path) -> list[LabelledPost]:
                 categories=tuple(filter(None, row["categories"].split(","))),
                 kind=row["kind"],
                 split=row["split"],
+                draw=row["draw"],
             )
             for row in csv.DictReader(file, delimiter="\t")
         ]

@@ -213,7 +213,7 @@ def write_posts(path, texts):
 
 
 def write_labels(path, texts):
-    lines = ["post_id\tposted_week\trelevant\tcategories\tkind\tsplit"]
+    lines = ["post_id\tposted_week\trelevant\tcategories\tkind\tsplit\tdraw"]
     for number, text in enumerate(texts):
         category = next((c for c in ("release", "safety", "infra") if c in text), "")
         kind = ("hazard", "research")[number % 3 == 0] if category == "safety" else ""
@@ -225,6 +225,7 @@ def write_labels(path, texts):
             category,
             kind,
             split,
+            ("sample", "chosen")[number % 8 >= 4],
         )
         lines.append("\t".join(map(str, row)))
     path.write_text("\n".join(lines), "utf-8")

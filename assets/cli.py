@@ -1,8 +1,13 @@
-"""The `digest` command: reads the clock, prints, and turns errors into one line each."""
+"""The `digest` command: reads the clock, prints, and turns errors into one line each.
+
+What takes long to import is imported by the command that needs it: looking something up should feel
+instant.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import sys
 from pathlib import Path
@@ -10,9 +15,9 @@ from typing import Annotated
 
 import typer
 
-from assets import commands, source_commands
+from assets import commands
 from assets.env_file import load_env_file
-from assets.settings import Settings
+from assets.settings import COLLECT_AFTER_OBJECTS, Settings
 from assets.terminal import Terminal
 from pipeline.errors import DigestError, UsageError
 from pipeline.weeks import Week
@@ -85,6 +90,8 @@ def fetch(
     quiet: Quiet = False,
 ) -> None:
     """Ask the live sources for a week; without --week, for the one that is running."""
+    from assets import source_commands
+
     settings, now = Settings.from_environment(), utc_now()
     chosen = parse_day(settings, week) if week else Week.containing(now, settings.first_day)
     source_commands.fetch(settings, chosen, source or [], now, Terminal(quiet))
@@ -94,6 +101,8 @@ def fetch(
 def sources(context: typer.Context) -> None:
     """List the sources with their health."""
     if context.invoked_subcommand is None:
+        from assets import source_commands
+
         source_commands.list_sources(Settings.from_environment(), utc_now(), Terminal(False))
 
 
@@ -104,6 +113,8 @@ def sources_check(
     ] = None,
 ) -> None:
     """Call each source once and say what is missing: a key, a permission, a name."""
+    from assets import source_commands
+
     source_commands.check_sources(
         Settings.from_environment(), source or [], utc_now(), Terminal(False)
     )
@@ -114,6 +125,8 @@ def sources_add(
     spec: Annotated[str, typer.Argument(help="x:@handle, rss:URL, bsky:handle, hn:words, …")],
 ) -> None:
     """Ask for a source once, and write it into your own sources.toml."""
+    from assets import source_commands
+
     source_commands.add(Settings.from_environment(), spec, utc_now(), Terminal(False))
 
 
@@ -187,6 +200,7 @@ def parse_day(settings: Settings, text: str) -> Week:
 
 def main() -> None:
     """Run the command; a problem is one line on standard error and an exit code."""
+    gc.set_threshold(COLLECT_AFTER_OBJECTS)
     try:
         load_env_file(Path(".env"), os.environ)
         app()

@@ -6,17 +6,16 @@ import datetime as dt
 import json
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from assets.importing import ImportResult, import_file
-from assets.scoring import score_lake
 from assets.settings import Settings
 from assets.terminal import Terminal
-from assets.verifying import verify_published
-from assets.workspace import Workspace
 from pipeline.errors import DigestError, UsageError
-from pipeline.reference.registry import check_registry
 from pipeline.warehouse import read_frame, sql_folder, sql_text, table_names, write_atomically
 from pipeline.weeks import Week, weeks_between
+
+if TYPE_CHECKING:
+    from assets.importing import ImportResult
 
 REPORT_FILES = (
     "digest.md", "digest.html", "digest.json", "brief.pdf",
@@ -28,6 +27,8 @@ def import_files(
     settings: Settings, files: list[Path], now: dt.datetime, terminal: Terminal
 ) -> None:
     """Import files one after another and say what became of their rows."""
+    from assets.importing import import_file
+
     lake = settings.open_lake()
     for path in files:
         with terminal.progress(f"import {path.name}", None) as advance:
@@ -162,6 +163,8 @@ def verify_week(settings: Settings, week: Week, terminal: Terminal) -> None:
     Raises:
         DigestError: a sentence is not supported.
     """
+    from assets.verifying import verify_published
+
     report = verify_published(settings, week)
     for problem in report.problems:
         terminal.result(f"{problem.place}: {problem.reason}: {problem.text}")
@@ -175,8 +178,8 @@ def verify_week(settings: Settings, week: Week, terminal: Terminal) -> None:
 
 def show_status(settings: Settings, terminal: Terminal) -> None:
     """Print what DIGEST_HOME holds."""
-    workspace = Workspace.open(settings)
-    rows = workspace.lake.query(sql_text("queries", "status"))
+    lake = settings.open_lake()
+    rows = lake.query(sql_text("queries", "status"))
     terminal.say(f"home      {settings.home}")
     terminal.say(f"lake      {settings.lake_folder} (weeks start on {settings.first_day})")
     missing = "" if settings.database_path.exists() else " (not made yet)"
@@ -205,12 +208,15 @@ def show_status(settings: Settings, terminal: Terminal) -> None:
             for row in rows
         ],
     )
-    quarantined = len(workspace.lake.keys("bronze.quarantined_lines", None))
+    quarantined = len(lake.keys("bronze.quarantined_lines", None))
     terminal.say(f"quarantined lines: {quarantined} (bronze.quarantined_lines)")
 
 
 def evaluate(settings: Settings, gold: Path, json_file: Path | None, terminal: Terminal) -> None:
     """Score the lake against labelled files and print a table."""
+    from assets.scoring import score_lake
+    from assets.workspace import Workspace
+
     if not gold.is_dir():
         raise UsageError(f"--gold {gold}: there is no such folder")
     with terminal.progress("evaluate", None):
@@ -244,8 +250,10 @@ def check_names(settings: Settings, terminal: Terminal) -> None:
     Raises:
         DigestError: there is at least one.
     """
-    registry = Workspace.open(settings).registry
-    problems = check_registry(registry)
+    from assets.workspace import Workspace
+    from pipeline.reference.registry import check_registry
+
+    problems = check_registry(Workspace.open(settings).registry)
     for problem in problems:
         terminal.result(str(problem))
     if problems:
@@ -255,8 +263,7 @@ def check_names(settings: Settings, terminal: Terminal) -> None:
 
 def review_names(settings: Settings, limit: int, terminal: Terminal) -> None:
     """Print names that were found and are not in the registry."""
-    workspace = Workspace.open(settings)
-    rows = workspace.lake.query(sql_text("queries", "names_to_review"))[:limit]
+    rows = settings.open_lake().query(sql_text("queries", "names_to_review"))[:limit]
     columns = [
         "canonical_name",
         "entity_type",

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import cast
 
-from assets.material import week_material
+from assets.material import build_newsroom, week_material
 from assets.settings import Settings
 from assets.workspace import Workspace
 from pipeline.nlp.safety_items import build_safety_items
@@ -21,6 +22,7 @@ from pipeline.nlp.tracker_records import WeekTracker
 from pipeline.reference.safety_rubric import Kind, load_safety_rubric
 from pipeline.week_material import WeekMaterial
 from pipeline.weeks import Week
+from pipeline.writing.matters import title_statement
 
 MATERIAL_TABLES = (
     "silver.posts", "silver.mentions", "silver.post_labels", "silver.post_duplicates",
@@ -63,7 +65,7 @@ def found_state(workspace: Workspace, week: Week) -> FileState:
 def _found(settings: Settings, week: Week, _state: FileState) -> tuple[SafetyWeek, WeekTracker]:
     workspace = Workspace.open(settings)
     material = week_material(workspace, week)
-    safety = rate_safety(workspace, material)
+    safety = entitle(workspace, material, rate_safety(workspace, material))
     return safety, build_tracker_items(material, safety, workspace.registry)
 
 
@@ -82,3 +84,26 @@ def rate_safety(workspace: Workspace, material: WeekMaterial) -> SafetyWeek:
         {kind.post_id: (cast(Kind, kind.kind), kind.score) for kind in kinds},
         [item for item in earlier if item.is_listed],
     )
+
+
+def entitle(workspace: Workspace, material: WeekMaterial, safety: SafetyWeek) -> SafetyWeek:
+    """The listed items called by their rated sentence as the digest prints it, or by a name."""
+    newsroom = build_newsroom(workspace, material)
+    items = [
+        replace(
+            item,
+            title=title_statement(newsroom, item.title_post_id, item.title, matter_of(item)),
+        )
+        if item.is_listed
+        else item
+        for item in safety.items
+    ]
+    return replace(safety, items=tuple(items))
+
+
+def matter_of(item: SafetyItem) -> str:
+    """What an item is about: its kind, and the dimensions of harm done."""
+    names = load_safety_rubric().dimension_names
+    harms = " and ".join(names[dimension.partition("=")[0]] for dimension in item.dims)
+    kind = item.kind.replace("_", " ")
+    return f"{kind}, {harms}" if harms else kind

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from assets.findings import week_safety, week_tracker
-from assets.ledger import waiting_records
+from assets.ledger import stored_tracker, waiting_records
 from assets.material import build_newsroom, mentions_by_post, week_material
 from assets.tables import table_asset
 from assets.workspace import Workspace
@@ -15,8 +15,10 @@ from pipeline.nlp.safety_records import SafetyDimension, SafetyItem
 from pipeline.nlp.story_edges import score_edges, select_story_posts
 from pipeline.nlp.threads import StoryThread, link_threads, outline_story
 from pipeline.nlp.tracker_records import TrackerEvidence, TrackerItem, TrackerStatus
+from pipeline.nlp.watch_agreed import find_agreed
 from pipeline.nlp.watch_followed import follow_up
 from pipeline.nlp.watch_items import WatchItem, find_watch_items
+from pipeline.nlp.watch_joined import join_watch_items
 from pipeline.records import (
     Claim,
     Post,
@@ -235,22 +237,24 @@ def tracker_status_log(workspace: Workspace, week: Week) -> Sequence[TrackerStat
 
 @table_asset(
     "gold",
-    deps=[*RANKED, "gold.tracker_items", "gold.tracker_status_log"],
+    deps=[*RANKED, "gold.tracker_items", "gold.tracker_evidence", "gold.tracker_status_log"],
     reads_own_history=True,
 )
 def watch_items(workspace: Workspace, week: Week) -> list[WatchItem]:
-    """Promised events: those of this week, what became of those still open, and what waits."""
+    """Promised events and agreed deals: the week's, what became of open ones, and what waits."""
     material = week_material(workspace, week)
-    found = {item.watch_id: item for item in find_watch_items(material, workspace.registry)}
-    waiting = {item.watch_id: item for item in waiting_records(workspace, week)}
     earlier = [past for past in workspace.lake.weeks("gold.watch_items") if past < week][-1:]
-    promised_before = [
+    followable = [
         item
         for item in workspace.lake.read("gold.watch_items", WatchItem, earlier)
-        if item.record_id is None
+        if item.record_id is None or item.party_ids
     ]
-    followed = {item.watch_id: item for item in follow_up(promised_before, material)}
-    return [item for _, item in sorted((waiting | followed | found).items())]
+    return join_watch_items(
+        promises=find_watch_items(material, workspace.registry),
+        agreed=find_agreed(stored_tracker(workspace, week), material),
+        followed=follow_up(followable, material),
+        waiting=waiting_records(workspace, week),
+    )
 
 
 @table_asset(
@@ -259,6 +263,7 @@ def watch_items(workspace: Workspace, week: Week) -> list[WatchItem]:
         "silver.dropped_payloads",
         "silver.source_health",
         "gold.safety_items",
+        "gold.tracker_items",
         "gold.watch_items",
         "gold.story_threads",
         "gold.stories",
@@ -270,6 +275,7 @@ def watch_items(workspace: Workspace, week: Week) -> list[WatchItem]:
         "gold.weekly_sources",
         "gold.weekly_authors",
     ],
+    reads_own_history=True,
 )
 def claims(workspace: Workspace, week: Week) -> list[Claim]:
     """Sentences of the digest and what they rest on; those the gate refused keep the reason."""

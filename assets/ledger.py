@@ -10,10 +10,15 @@ from collections.abc import Mapping, Sequence
 from assets.workspace import Workspace
 from pipeline.nlp import safety_records
 from pipeline.nlp.tracker_quarter import merge_quarter, merge_weeks
-from pipeline.nlp.tracker_records import TrackerItem, TrackerStatus, WeekTracker
+from pipeline.nlp.tracker_records import (
+    TrackerEvidence,
+    TrackerItem,
+    TrackerStatus,
+    WeekTracker,
+)
 from pipeline.nlp.watch_items import WatchItem
 from pipeline.nlp.watch_waiting import find_waiting
-from pipeline.records import Post
+from pipeline.records import Post, StoryRank
 from pipeline.reference.safety_rubric import load_safety_rubric
 from pipeline.render.brief import BriefLedgerRow, BriefSafetyRow
 from pipeline.render.model import SafetyDimension, SafetyItem
@@ -27,14 +32,18 @@ LEDGER_KINDS = {"model_release": "Release", "safety_incident": "Incident", "infr
 
 
 def listed_safety(workspace: Workspace, week: Week) -> list[safety_records.SafetyItem]:
-    """The safety stories of a week that the gate let in, highest risk first."""
+    """The safety stories of a week that the gate let in: highest risk first, then by rank."""
     items = workspace.lake.read("gold.safety_items", safety_records.SafetyItem, week)
+    ranks = {
+        row.story_id: row.rank
+        for row in workspace.lake.read("gold.weekly_story_ranks", StoryRank, week)
+    }
     return sorted(
         (item for item in items if item.is_listed),
         key=lambda item: (
             item.risk_score is None,
             -(item.risk_score or 0),
-            -item.origin_count,
+            ranks.get(item.story_id, len(ranks) + 1),
             item.record_id,
         ),
     )
@@ -71,6 +80,16 @@ def waiting_records(workspace: Workspace, week: Week) -> list[WatchItem]:
     trackers = recent_trackers(workspace, week)
     statuses = [row for _, tracker in trackers for row in tracker.statuses]
     return find_waiting(merge_weeks(trackers), statuses, week)
+
+
+def stored_tracker(workspace: Workspace, week: Week) -> WeekTracker:
+    """What the lake holds of a week's tracker, with its evidence."""
+    lake = workspace.lake
+    return WeekTracker(
+        items=tuple(lake.read("gold.tracker_items", TrackerItem, week)),
+        evidence=tuple(lake.read("gold.tracker_evidence", TrackerEvidence, week)),
+        statuses=tuple(lake.read("gold.tracker_status_log", TrackerStatus, week)),
+    )
 
 
 def recent_trackers(workspace: Workspace, week: Week) -> list[tuple[Week, WeekTracker]]:

@@ -3,10 +3,13 @@
 from collections import defaultdict
 
 from assets.workspace import Workspace
-from pipeline.records import Mention, Post, PostDuplicate, PostLabel, StoryPost, StoryRank
+from pipeline.records import Claim, Mention, Post, PostDuplicate, PostLabel, StoryPost, StoryRank
 from pipeline.week_material import WeekMaterial
 from pipeline.weeks import Week
+from pipeline.writing.labels import launch_told
 from pipeline.writing.newsroom import Newsroom
+
+LAUNCH_WEEKS = 8  # back; a launch that was told in them is no news
 
 
 def mentions_by_post(workspace: Workspace, week: Week) -> dict[str, list[Mention]]:
@@ -76,6 +79,18 @@ def build_newsroom(workspace: Workspace, material: WeekMaterial) -> Newsroom:
         workspace.organisation_parents(),
         accounts,
         registry.common_words,
-        frozenset(key for key, entry in registry.organisations.items() if entry.kind == "media"),
+        frozenset(f"org:{key}" for key, e in registry.organisations.items() if e.kind == "media"),
         workspace.staff_handles(),
+        {f"org:{key}": entry.name for key, entry in registry.organisations.items()},
+        launched_before(workspace, material.week),
+    )
+
+
+def launched_before(workspace: Workspace, week: Week) -> frozenset[str]:
+    """The names of what the digests of the weeks before told the launch of, casefolded."""
+    return frozenset(
+        name.casefold()
+        for earlier in week.before(LAUNCH_WEEKS)
+        for claim in workspace.lake.read("gold.claims", Claim, earlier)
+        if claim.is_published and (name := launch_told(claim.text))
     )

@@ -1,5 +1,6 @@
 """Run the chain for some weeks from the command line, in this process."""
 
+import gc
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ import dagster as dg
 from assets.definitions import build_assets
 from assets.listener import RunListener, ignore_progress
 from assets.partitions import check_weeks
-from assets.settings import Settings
+from assets.settings import COLLECT_AFTER_OBJECTS, Settings
 from assets.tables import failed_weeks
 from pipeline import errors
 from pipeline.errors import DigestError, UsageError
@@ -124,9 +125,15 @@ def worker_pool(jobs: int) -> Iterator[Executor | None]:
         yield None
         return
     with ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=leave_with_parent
+        jobs, mp_context=get_context("spawn"), initializer=start_worker
     ) as pool:
         yield pool
+
+
+def start_worker() -> None:
+    """Set up a worker process."""
+    gc.set_threshold(COLLECT_AFTER_OBJECTS)
+    leave_with_parent()
 
 
 def leave_with_parent() -> None:

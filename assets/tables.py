@@ -121,10 +121,11 @@ def check_results(
     table: str, key: dg.AssetKey, workspace: Workspace, weeks: list[Week]
 ) -> list[dg.AssetCheckResult]:
     """Run the checks of a table on some weeks."""
+    checks = check_names(table)
+    found = {week.key: workspace.lake.violations(checks, week) for week in weeks} if checks else {}
     results = []
-    for check in check_names(table):
-        found = {week.key: workspace.lake.violations(check, week) for week in weeks}
-        broken = {week: rows for week, rows in found.items() if rows}
+    for check in checks:
+        broken = {week: rows[check] for week, rows in found.items() if rows[check]}
         shown = [str(row) for rows in broken.values() for row in rows][:SHOWN_VIOLATIONS]
         results.append(
             dg.AssetCheckResult(

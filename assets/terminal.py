@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+import numpy as np
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -34,6 +35,8 @@ def format_table(columns: list[str], rows: list[list[Any]]) -> str:
 
 def cell_text(cell: object) -> str:
     """A value as a table shows it, on one line."""
+    if isinstance(cell, np.ndarray):
+        return f"[{', '.join(map(cell_text, cell))}]"
     if cell is None or cell != cell:
         return "–"
     if isinstance(cell, float):

@@ -17,7 +17,7 @@ from pipeline.render.markdown_reader import read_markdown_claims
 from pipeline.render.model import Digest, Sentence
 from pipeline.weeks import Week
 from pipeline.writing.figure_gate import check_statistics
-from pipeline.writing.gate import check_claim, check_headline
+from pipeline.writing.gate import BRIEF_SECTIONS, check_brief, check_claim, check_headline
 from pipeline.writing.newsroom import Newsroom
 
 # Their headlines are cut from the first sentence; those of other sections are templates.
@@ -55,7 +55,7 @@ def verify_published(settings: Settings, week: Week) -> VerificationReport:
     problems = [
         Problem(place, sentence.text, reason)
         for place, sentence in sentences
-        if (reason := check_sentence(workspace, newsroom, digest, sentence)) is not None
+        if (reason := check_sentence(workspace, newsroom, digest, place, sentence)) is not None
     ]
     problems += headline_problems(newsroom, digest)
     problems += markdown_problems(digest, read_report(settings.report_folder(week) / "digest.md"))
@@ -80,13 +80,15 @@ def markdown_problems(digest: Digest, text: str) -> list[Problem]:
     """Sentences that stand in one of the two published forms and not in the other."""
     urls = {source.post_id: source.url for source in digest.sources}
     expected = {
-        (plain_words(sentence.text), tuple(urls[key] for key in sentence.post_ids if key in urls))
+        (plain_words(sentence.text), frozenset(urls[k] for k in sentence.post_ids if k in urls))
         for _, sentence in placed_sentences(digest)
     }
-    written = {(plain_words(claim.text), tuple(claim.urls)) for claim in read_markdown_claims(text)}
+    written = {
+        (plain_words(claim.text), frozenset(claim.urls)) for claim in read_markdown_claims(text)
+    }
     return [
-        Problem("digest.md", " ".join(words)[:80], "differs from digest.json")
-        for words, _ in sorted(expected ^ written)
+        Problem("digest.md", text, "differs from digest.json")
+        for text in sorted({" ".join(words)[:80] for words, _ in expected ^ written})
     ]
 
 
@@ -114,9 +116,9 @@ def placed_sentences(digest: Digest) -> Iterator[tuple[str, Sentence]]:
 
 
 def check_sentence(
-    workspace: Workspace, newsroom: Newsroom, digest: Digest, sentence: Sentence
+    workspace: Workspace, newsroom: Newsroom, digest: Digest, place: str, sentence: Sentence
 ) -> str | None:
-    """Why a sentence is not supported, or None."""
+    """Why a sentence at a place is not supported, or None."""
     if sentence.query is not None:
         rows = query_rows(workspace, sentence.query, newsroom.material.week)
         return check_statistics(sentence.text, rows)
@@ -127,4 +129,5 @@ def check_sentence(
             return f"cites {post_id}, which the database does not hold"
         if urls.get(post_id) != post.url:
             return f"cites {post_id} with an address that is not the post's"
-    return check_claim(sentence.text, [newsroom.cited(post_id) for post_id in sentence.post_ids])
+    check = check_brief if place.split()[0] in BRIEF_SECTIONS else check_claim
+    return check(sentence.text, [newsroom.cited(post_id) for post_id in sentence.post_ids])

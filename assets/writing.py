@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from assets.watching import promises, watched_before
+from assets.ledger import listed_safety
+from assets.watching import open_before, promises, watched_before
 from assets.workspace import Workspace
+from pipeline.nlp.safety_records import SafetyItem
 from pipeline.nlp.topics import PostTopic, fold
 from pipeline.records import SourceHealth
 from pipeline.reference.topics import load_topics
@@ -16,12 +18,14 @@ from pipeline.warehouse import sql_text
 from pipeline.weeks import Week
 from pipeline.writing import statistics
 from pipeline.writing.compose import DraftItem, StatSentence, Tables, ThemeDraft
+from pipeline.writing.matters import SafetyMatter
 from pipeline.writing.newsroom import Newsroom
 from pipeline.writing.patterns import write_patterns
+from pipeline.writing.spread import concentration_sentences, independence_sentences
 from pipeline.writing.statistics import count
 from pipeline.writing.themes import Theme, write_themes
 from pipeline.writing.watch import write_watch
-from pipeline.writing.week_figures import FIGURE_QUERIES, WeekFigures
+from pipeline.writing.week_figures import FIGURE_QUERIES, LabelWeek, WeekFigures
 
 HISTORY_WEEKS = 4
 MAX_NAMES = 10  # sources that one sentence lists
@@ -37,64 +41,76 @@ def write_tables(workspace: Workspace, newsroom: Newsroom) -> Tables:
     figures = WeekFigures.from_rows(
         {name: query_rows(workspace, name, week) for name in FIGURE_QUERIES}
     )
+    label_rows = query_rows(workspace, LabelWeek.query, week)
     topics = load_topics().topics
     themes = write_themes(figures.topics, topics)
-    patterns = write_patterns(figures, topics, [theme.topic_id for theme in themes])
     return Tables(
-        mix=mix_sentence(query_rows(workspace, "weekly_label_counts", week)),
+        mix=mix_sentence(label_rows),
+        is_quiet=is_quiet_week(label_rows),
         themes=theme_drafts(workspace, week, themes),
-        patterns=[DraftItem(pattern.headline, plain(pattern.sentences)) for pattern in patterns],
-        coverage=coverage_items(workspace, week),
-        safety_notes=safety_notes(workspace, week),
-        watch=write_watch(newsroom, promises(workspace, week), watched_before(workspace, week)),
+        patterns=[
+            DraftItem(pattern.headline, plain(pattern.sentences))
+            for pattern in write_patterns(figures)
+        ],
+        coverage=[*coverage_items(workspace, week), *sample_items(figures)],
+        safety=safety_matters(workspace, week),
+        watch=write_watch(
+            newsroom,
+            promises(workspace, week),
+            watched_before(workspace, week),
+            open_before(workspace, week),
+        ),
     )
 
 
 def theme_drafts(workspace: Workspace, week: Week, themes: Sequence[Theme]) -> list[ThemeDraft]:
-    """Each theme with the stories on it, best ranked first, and the words that tell of it."""
-    stories: dict[str, list[str]] = defaultdict(list)
-    for row in query_rows(workspace, "topic_stories", week):
-        stories[row["topic_id"]].append(row["story_id"])
-    cues: dict[str, set[str]] = defaultdict(set)
+    """Each theme with its figures and, of each post on it, the words that say so."""
+    cues: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for topic in workspace.lake.read("silver.post_topics", PostTopic, week):
-        cues[topic.topic_id].update(topic.evidence)
+        cues[topic.topic_id][topic.post_id] = topic.evidence
     return [
         ThemeDraft(
-            DraftItem(theme.headline, plain([theme.sentence])),
-            tuple(stories[theme.topic_id]),
-            functools.partial(speaks_of, frozenset(cues[theme.topic_id])),
+            theme.title,
+            plain([theme.sentence])[0],
+            functools.partial(speaks_of, cues[theme.topic_id]),
         )
         for theme in themes
     ]
 
 
-def speaks_of(cues: Iterable[str], text: str) -> bool:
-    """Whether a sentence holds one of the cues by which posts were counted for a theme."""
+def speaks_of(cues: Mapping[str, tuple[str, ...]], post_id: str, text: str) -> bool:
+    """Whether a sentence of a post holds one of the cues by which the post is on a theme."""
     folded = f" {fold(text)} "
-    return any(f" {cue}" in folded for cue in cues)
+    return any(f" {cue}" in folded for cue in cues.get(post_id, ()))
 
 
-def safety_notes(workspace: Workspace, week: Week) -> dict[str, StatSentence]:
-    """For each rated safety story, a sentence on its rating."""
-    return {
-        row["story_id"]: StatSentence(rating_text(row), "safety_items_by_risk")
-        for row in query_rows(workspace, "safety_items_by_risk", week)
-    }
+def safety_matters(workspace: Workspace, week: Week) -> list[SafetyMatter]:
+    """The items of the safety report in its order, with the post that each rests on."""
+    return [
+        SafetyMatter(
+            item.story_id,
+            item.title_post_id,
+            item.title,
+            rating_text(item),
+            is_scored=item.risk_score is not None,
+        )
+        for item in listed_safety(workspace, week)
+    ]
 
 
-def rating_text(row: Row) -> str:
+def rating_text(item: SafetyItem) -> str:
     """How the rubric rates a story, in one sentence."""
-    kind = str(row["kind"]).replace("_", " ")
-    if row["risk_score"] is None:
+    kind = item.kind.replace("_", " ")
+    if item.risk_score is None:
         return f"Kind: {kind}, not scored."
     bands = [
-        f"{word} band {row[column]}"
-        for word, column in (("realised", "realised_band"), ("potential", "potential_band"))
-        if row[column] is not None
+        f"{word} band {band}"
+        for word, band in (("realised", item.realised_band), ("potential", item.potential_band))
+        if band is not None
     ]
     return (
-        f"Kind: {kind}; risk {row['risk_label']}, score {row['risk_score']}, "
-        f"{' and '.join(bands)}, evidence grade {row['evidence_grade']}."
+        f"Kind: {kind}; risk {item.risk_label}, score {item.risk_score}, "
+        f"{' and '.join(bands)}, evidence grade {item.evidence_grade}."
     )
 
 
@@ -108,23 +124,39 @@ def query_rows(workspace: Workspace, name: str, week: Week) -> list[dict[str, An
 
 def plain(sentences: Iterable[statistics.StatSentence]) -> tuple[StatSentence, ...]:
     """Sentences of figures as drafts hold them."""
-    return tuple(StatSentence(sentence.text, sentence.query) for sentence in sentences)
+    return tuple(
+        StatSentence(sentence.text, sentence.query, sentence.post_ids) for sentence in sentences
+    )
+
+
+def sample_items(figures: WeekFigures) -> list[DraftItem]:
+    """How the week's posts are spread over stories and authors."""
+    sentences = (
+        *independence_sentences(figures.stories),
+        *concentration_sentences(figures.authors),
+    )
+    return [DraftItem("", plain([sentence])) for sentence in sentences]
 
 
 def mix_sentence(rows: Sequence[Row]) -> StatSentence:
     """How the week's relevant posts divide, and whether they are few."""
     by_label = {row["label"]: row for row in rows}
     counts = {label: count(row["post_count"]) for label, row in by_label.items()}
-    relevant = by_label["relevant"]
-    usual = relevant["mean_post_count_4w"]
-    is_quiet = usual is not None and relevant["post_count"] < QUIET_SHARE * usual
     matters = "matter" if by_label["safety"]["post_count"] == 1 else "matters"
+    opening = "A quiet week: of" if is_quiet_week(rows) else "Of"
     text = (
-        f"{'A quiet week: of' if is_quiet else 'Of'} {counts['relevant']} relevant posts, "
+        f"{opening} {counts['relevant']} relevant posts, "
         f"{counts['release']} reported releases, {counts['infra']} compute and infrastructure, "
         f"and {counts['safety']} safety {matters}."
     )
     return StatSentence(text, "weekly_totals")
+
+
+def is_quiet_week(rows: Sequence[Row]) -> bool:
+    """Whether a week has far fewer relevant posts than the weeks before."""
+    relevant = next(row for row in rows if row["label"] == "relevant")
+    usual = relevant["mean_post_count_4w"]
+    return usual is not None and relevant["post_count"] < QUIET_SHARE * usual
 
 
 def coverage_items(workspace: Workspace, week: Week) -> list[DraftItem]:

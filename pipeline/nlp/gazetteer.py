@@ -32,6 +32,14 @@ from pipeline.records import MentionMethod
 from pipeline.reference.registry import Registry
 
 LIST_BETWEEN = re.compile(r"\s?(?:,|/|&|\+|、|,? and|,? or|vs\.?|\n[-•*]?)\s?")
+# what a maker's product is called: "Acme Assistant", "Acme 2.0"
+PRODUCT_BEHIND = re.compile(
+    r" (?:Assistant|[Ww]orkspaces?|Spaces|MCP|Wallet|ETFs?|[vV]?\d{1,2}\.\d)\b"
+)
+DOES_BUSINESS = re.compile(
+    r" (?:just |has |have |also )?(?:announce[sd]|launch(?:es|ed)|released|rais(?:es|ed)|"
+    r"acquire[sd]|unveil(?:s|ed)|bought|buys|sue[sd]|open-?source[sd]|signed)\b"
+)
 COUNT_BEFORE = re.compile(r"(?:^|[^A-Za-z0-9])\d{1,5}[xX×]$")
 
 
@@ -87,12 +95,15 @@ def _fits_context(name: ListedName, text: str, lowered: str, start: int, end: in
     )
 
 
-def _is_lower_in_list(name: ListedName, text: str, lowered: str, start: int, end: int) -> bool:
-    """Whether a name that asks for a capital stands in lower case among other companies' names."""
+def _is_lower_name(name: ListedName, text: str, lowered: str, start: int, end: int) -> bool:
+    """Whether a name that asks for a capital stands in lower case where only a company does.
+
+    That is among other companies' names, or before what companies do.
+    """
     return (
         name.case_rule == "capitalised"
         and text[start:end].islower()
-        and is_listed(text, start, end, lowered)
+        and (is_listed(text, start, end, lowered) or DOES_BUSINESS.match(text, end) is not None)
     )
 
 
@@ -111,9 +122,7 @@ def _fits_form(name: ListedName, text: str, lowered: str, start: int, end: int) 
     return (
         (starts_name(text, start) or (name.entity_type == "hardware" and _is_counted(text, start)))
         and ends_name(text, end)
-        and (
-            _fits_case(name, text[start:end]) or _is_lower_in_list(name, text, lowered, start, end)
-        )
+        and (_fits_case(name, text[start:end]) or _is_lower_name(name, text, lowered, start, end))
     )
 
 
@@ -137,7 +146,7 @@ def _read_hits(
         name = gazetteer.names[pattern]
         if not _fits_form(name, text, lowered, start, end):
             continue
-        if name.is_stopped:
+        if name.is_stopped or (name.entity_type == "org" and PRODUCT_BEHIND.match(text, end)):
             taken = end
         elif not name.is_ambiguous or _fits_context(name, text, lowered, start, end):
             reading.spans += _spans(name, start, end)

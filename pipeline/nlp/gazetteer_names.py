@@ -17,6 +17,7 @@ MAX_FOLDED_ACRONYM = 2  # names this short are common words in lower case: AP, U
 CONSUMER_KIND = (
     "device"  # robots, glasses and the like: in the registry, and no mention of hardware
 )
+PODCAST = re.compile(r"\bPod(?:cast)?$")  # in the registry as outlets, and no organisation to name
 PART_NUMBER = re.compile(r"[A-Z]{1,3}\d{3,4}[A-Zs]?")  # means the same in lower case: "h100"
 
 
@@ -72,6 +73,8 @@ def _is_phrase(surface: str, registry: Registry) -> bool:
 
 def _organisation_names(registry: Registry) -> Iterator[ListedName]:
     for key, entry in registry.organisations.items():
+        if any(PODCAST.search(name) for name in (entry.name, *entry.aliases)):
+            continue
         entity_id = f"org:{key}"
         for surface in ((entry.name,) if entry.bare else ()) + entry.aliases:
             is_word = surface.casefold() in registry.common_words

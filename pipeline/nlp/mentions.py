@@ -7,6 +7,7 @@ person.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,9 +25,11 @@ from pipeline.nlp.unseen_accounts import (
     read_accounts,
     speaking_account,
 )
-from pipeline.nlp.unseen_organisations import find_unseen_organisations
+from pipeline.nlp.unseen_organisations import find_branches, find_unseen_organisations
 from pipeline.records import EntityType, Mention, MentionMethod, Post
 from pipeline.reference.registry import Registry, name_key
+
+WHOLE_VERSION = re.compile(r"(?<=\d)\.0(?!\.?\d)")  # "Foo 3.0" is as often written "Foo 3"
 
 
 def _name_spans(
@@ -38,13 +41,12 @@ def _name_spans(
     listed = find_registry_names(text, build_gazetteer(registry))
     hardware = [_range(span) for span in listed if span.entity_type == "hardware"]
     models, stopped = read_model_names(text, registry, hardware)
-    named = resolve_overlaps([*listed, *models])
+    known = build_known_names(registry)
+    named = resolve_overlaps([*listed, *models, *find_branches(text, known)])
     if speaker is not None:
-        stop_names = build_known_names(registry).stop_names
-        products = [place for place in stopped if text[slice(*place)].casefold() in stop_names]
+        products = [p for p in stopped if text[slice(*p)].casefold() in known.stop_names]
         named += _own_spans(text, speaker, registry, [*map(_range, named), *products])
     blocked = [*map(_range, named), *stopped]
-    known = build_known_names(registry)
     return sorted(
         [*named, *find_unseen_organisations(text, blocked, known, accounts)],
         key=lambda span: span.start,
@@ -104,7 +106,28 @@ def find_mentions(posts: Sequence[Post], registry: Registry) -> list[Mention]:
         if extra:
             spans = resolve_overlaps([*spans, *extra])
         mentions += [_mention(post.post_id, post.body_text, span) for span in spans]
-    return sorted(_unified(mentions), key=lambda mention: (mention.post_id, mention.span_start))
+    return sorted(
+        _unified(_usually_named(mentions)),
+        key=lambda mention: (mention.post_id, mention.span_start),
+    )
+
+
+def _usually_named(mentions: list[Mention]) -> list[Mention]:
+    """New organisations that have an account under the name they use most for themselves."""
+    surfaces: dict[str, Counter[str]] = defaultdict(Counter)
+    for mention in mentions:
+        if mention.method == "discovered" and mention.entity_type == "org":
+            surfaces[mention.entity_id][mention.surface] += 1
+    usual = {
+        entity_id: min(counts, key=lambda name: (-counts[name], -len(name), name))
+        for entity_id, counts in surfaces.items()
+    }
+    return [
+        replace(mention, canonical_name=usual[mention.entity_id])
+        if mention.entity_id in usual
+        else mention
+        for mention in mentions
+    ]
 
 
 def _unified(mentions: list[Mention]) -> list[Mention]:
@@ -127,4 +150,4 @@ def _unified(mentions: list[Mention]) -> list[Mention]:
 
 
 def _key(mention: Mention) -> tuple[EntityType, str]:
-    return mention.entity_type, name_key(mention.canonical_name)
+    return mention.entity_type, name_key(WHOLE_VERSION.sub("", mention.canonical_name))

@@ -138,7 +138,9 @@ def _part_text(part: Part, naming: NamingRules) -> str:
 def _rehomed(
     family_id: str, parts: tuple[Part, ...], naming: NamingRules
 ) -> tuple[str, tuple[Part, ...]]:
-    """Move to the family that a variant names: Claude with Opus is of Claude Opus."""
+    """Move to the family that a variant names, Claude Opus, or that "AI" was written behind."""
+    shorter = naming.families[family_id].name.removesuffix(" AI")
+    family_id = naming.homes.get(name_key(shorter), family_id)
     for index, part in enumerate(parts):
         if part.kind != "variant":
             continue

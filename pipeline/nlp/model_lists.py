@@ -22,6 +22,14 @@ LIST_ITEM = re.compile(
     r"|(?P<word>[A-Za-z][A-Za-z]+(?:-[A-Z][a-z]+)?))(?![\w%]|\.\d|,\d{3})"
 )
 MAX_LIST_ITEMS = 8
+_SIZE = r"(?:(?:\d{1,3}x)?\d{1,4}(?:\.\d{1,2})?[bB](?:-[aA]\d{1,3}(?:\.\d)?[bB])?|E\d{1,2}B)"
+_SIZES = rf"{_SIZE}(?:(?:,\s?(?:and\s)?|\s?/\s?|\s?&\s?|\s(?:and|or)\s){_SIZE})"
+# a list of sizes behind what they are sizes of, and before it: "the 26B and 31B models"
+NAMED_SIZES = re.compile(
+    rf"\b(?:models|variants|versions|sizes|checkpoints)(?::\s?|\s\(|\s-\s|\s?[–—]\s?)({_SIZES}+)"
+    rf"(?!\w)|\b[Tt]he ({_SIZES}*)\s(?:models|variants|versions|checkpoints)\b"
+)
+ONE_SIZE = re.compile(_SIZE)
 # behind a size that is a member of a list; "(106B total" only describes the model
 SIZE_END = re.compile(
     r"\s?[,)/;.|&+]|-|\s(?:and|or|&|models?|variants?|versions?|sizes?|is|are|from|on|at|in|"
@@ -136,3 +144,13 @@ def expand_list(
         if current is None:
             return
         yield current
+
+
+def read_sizes(text: str, found: FoundModel) -> Iterator[FoundModel]:
+    """Sizes that a text lists apart from the one model it names: "Foo 4 … in 4B and 12B"."""
+    if found.base is not None or not found.parts or any(p.kind != "version" for p in found.parts):
+        return
+    for match in NAMED_SIZES.finditer(text, found.end):
+        for size in ONE_SIZE.finditer(text, *match.span(match.lastindex or 0)):
+            parts = tuple(Part("size", part, "-") for part in size.group().split("-"))
+            yield FoundModel(size.start(), size.end(), found.family_id, found.parts + parts)

@@ -13,7 +13,7 @@ from pipeline.nlp.gazetteer import lower_keeping_length
 from pipeline.nlp.model_canonical import compose_name
 from pipeline.nlp.model_cues import MODEL_CUE
 from pipeline.nlp.model_grammar import Anchor, ModelGrammar, build_grammar
-from pipeline.nlp.model_lists import FoundModel, expand_list
+from pipeline.nlp.model_lists import FoundModel, expand_list, read_sizes
 from pipeline.nlp.model_tails import Part, Tail, read_tail
 from pipeline.nlp.name_spans import (
     NameSpan,
@@ -35,6 +35,7 @@ OWNER_CHARS = 60
 MIN_FULL_LETTERS = (
     4  # a name with a number and this many letters speaks for itself: "Foo V4", not "V4"
 )
+SHORT_FORM = re.compile(r"V\d{1,2}(?:\.\d{1,2})?")
 MIN_LOWERED = 3  # a case-sensitive name must be longer than this to count in lower case
 ADDRESS_BEHIND = re.compile(r"[\w.-]*@\w")
 MORE_DIGITS = re.compile(r"\.?\d")
@@ -130,6 +131,18 @@ def _has_cue(text: str, start: int, end: int, cues: tuple[str, ...]) -> bool:
     return MODEL_CUE.search(around) is not None or any(cue in around for cue in cues)
 
 
+def _is_short_form(surface: str) -> bool:
+    """Whether a name is only a version, which anything may have: "V3"."""
+    return SHORT_FORM.fullmatch(surface) is not None
+
+
+def _names_maker(text: str, family_id: str, grammar: ModelGrammar) -> bool:
+    """Whether a text names the maker of a family, or the first word of the family's name."""
+    lowered = text.lower()
+    first = re.split(r"[\s-]", grammar.naming.families[family_id].name, maxsplit=1)[0].lower()
+    return first in lowered or any(cue in lowered for cue in grammar.owner_cues[family_id])
+
+
 def _is_product(text: str, end: int, not_followed_by: tuple[str, ...]) -> bool:
     rest = text[end : end + 40].lstrip(" -").casefold()
     return any(
@@ -207,7 +220,7 @@ def find_family_names(
     text: str, grammar: ModelGrammar
 ) -> tuple[list[NameSpan], list[tuple[int, int]]]:
     """(names of known families, ranges that are no models), both in order of the text."""
-    spans: list[NameSpan] = []
+    models: list[FoundModel] = []
     stopped: list[tuple[int, int]] = []
     done = 0
     hits = _anchor_hits(text, grammar)
@@ -218,14 +231,25 @@ def find_family_names(
         if anchor.family_id is None:
             stopped.append((start, start + len(anchor.surface)))
             continue
+        if _is_short_form(anchor.surface) and not _names_maker(text, anchor.family_id, grammar):
+            continue
         found = _read(text, start, anchor, anchor.family_id, grammar)
         if found is None:
             stopped.append((start, start + len(anchor.surface)))
             continue
         members = [found, *expand_list(text, found, grammar, anchored)]
-        spans += [_span(member, grammar) for member in members]
+        models += members
         done = members[-1].end
-    return spans, stopped
+    models += _loose_sizes(text, models)
+    return [_span(model, grammar) for model in models], stopped
+
+
+def _loose_sizes(text: str, models: Sequence[FoundModel]) -> list[FoundModel]:
+    """The sizes that a text lists apart from the only model that it names."""
+    if not models or len({(model.family_id, model.parts) for model in models}) > 1:
+        return []
+    last = models[-1]
+    return [size for size in read_sizes(text, models[0]) if size.start >= last.end]
 
 
 def read_model_names(

@@ -21,10 +21,12 @@ ORGANISATION_VERB = re.compile(
     r"beats?\b|wants\b|opens\b|opened|closes\b|closed|moves\b|starts\b|started|stops\b|stopped|"
     r"rebrand|pivot|shuts?\b|tests\b|tested|trains\b|trained|grew\b|grows\b|charges\b|updates\b|"
     r"expects\b|faces\b|halts?\b|delays?\b|merg|pledg|unveils|acqui|backs\b|backed|brings\b|"
-    r"confirm|claim|warn|sue|ceo|cto|coo|cfo|founder|co-founder|president|chief|shares|stock|"
+    r"select|confirm|claim|warn|sue|ceo|cto|coo|cfo|founder|co-founder|president|chief|shares|stock|"
     r"valuation|"
     r"earnings|revenue|engineer|researcher|employee|spokes|team|inc\b|labs?\b|corp|executive|"
     r"acquisition|acquihire|cofounder|co-ceo|investor|layoffs?|customers?\b)"
+    r"|^(?:,| -| –| —) (?:a|an|the|one of the) (?:[\w-]+ ){0,5}(?:startup|company|firm|lab|"
+    r"maker|provider|platform|giant)\b"
     r"|^\s?(?:公司|团队|官方|正式|刚刚|刚|最近|也|又|要|将|即将|宣布|发布|推出|开源|上线|上了|出了|收购|融资|裁员|"
     r"起诉|估值|创始人|的?CEO|股价|财报|计划|投资|表示|称|联合|放出|搞了|整了|更新了)"
 )
@@ -39,7 +41,8 @@ COMPANY_BEFORE = re.compile(
     r"employee|engineer|researcher|scientist) (?:of|at)|partner(?:s|ed|ing|ship)? with|"
     r"invest(?:s|ed|ing|ment|or)? in|"
     r"acquisition of|shares of|stock in|works? at|worked at|working at|job at|team at|"
-    r"people at|folks at|offices? of)\s$"
+    r"people at|folks at|offices? of|sue[sd]|against|"
+    r"(?:live|available|landed|lands|unlocked|arrived) (?:on|in|at))\s$"
     r"|(?:公司|创始人|巨头|厂商|团队|收购|入职|加入|投资)\s?$"
 )
 SUBJECT_AFTER = re.compile(r"^ (?:is|was|has|had|will|would|can|could|may|might)\b")

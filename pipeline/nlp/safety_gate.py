@@ -8,12 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.nlp.safety_patterns import RubricPatterns
-from pipeline.nlp.safety_sentences import Author, PostSentences, best_sentence
-from pipeline.nlp.safety_statements import Statement, is_averted, is_denied, manner_of
+from pipeline.nlp.safety_sentences import FIRST_PERSON, Author, PostSentences, best_sentence
+from pipeline.nlp.safety_statements import (
+    Statement,
+    is_averted,
+    is_denied,
+    manner_of,
+    sells_protection,
+)
 from pipeline.nlp.safety_systems import is_in_ai_system, names_ai
 from pipeline.records import Mention, Post
 from pipeline.reference.safety_rubric import Kind, KindCues
 from pipeline.text.sentence_spans import SentenceSpan
+from pipeline.week_material import names_in
 
 # Most severe first: ties between posts of a story go to the earlier.
 KIND_ORDER: tuple[Kind, ...] = (
@@ -31,7 +38,9 @@ HAPPENED = frozenset({"incident", "near_miss"})
 # Kinds that need stated harm; where the classifier alone sees one, it is a danger.
 HARM_KINDS = HAPPENED
 MIN_BELIEF = 0.6  # of the classifier in a kind that no words speak of
-SURE_SCORE = 0.6  # of the label safety, from which on the classifier's word counts
+# Scores of the label safety: from the first on a post is about it, from the second on an
+# organisation's post is a matter although no words of a kind say so.
+SURE_SCORE, ALONE_SCORE = 0.6, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,8 @@ def judge_post(given: GateInput, patterns: RubricPatterns) -> Verdict:
     """Decide the kind of one post.
 
     Guards come first, then harm that a reporting sentence states, then the words of the kinds in
-    reporting sentences together with the kind that the classifier suggests.
+    reporting sentences together with the kind that the classifier suggests. A post that the
+    label model is unsure of reports harm only from an organisation's account.
     """
     post = given.post
     for guard in POST_GUARDS:
@@ -81,8 +91,10 @@ def judge_post(given: GateInput, patterns: RubricPatterns) -> Verdict:
     if patterns.guards["finance"].search(post.body_text) and not given.names:
         return Verdict("not_safety", "finance", post.post_id)
     harm = _harm(given.statements, reporting)
-    if harm is not None:
+    if harm is not None and (is_sure or given.author.is_official):
         return _told("incident", harm.trigger_id, given, _sentence_of(harm, reporting), patterns)
+    if not is_sure:
+        return Verdict("not_safety", "unsure", post.post_id)
     return _judge_by_cues(given, patterns)
 
 
@@ -106,8 +118,8 @@ def _judge_by_cues(given: GateInput, patterns: RubricPatterns) -> Verdict:
             key=lambda kind: (-belief * (kind == suggested), KIND_ORDER.index(kind)),
         )
         return _told(kind, kind, given, cues[kind], patterns)
-    is_sure = given.safety_score >= SURE_SCORE and belief >= MIN_BELIEF
-    if suggested == "not_safety" or not is_sure or not given.names:
+    is_sure = given.safety_score >= ALONE_SCORE and belief >= MIN_BELIEF
+    if suggested == "not_safety" or not is_sure or not given.author.is_official:
         return Verdict("not_safety", "no_cue", given.post.post_id)
     kind = "hazard" if suggested in HARM_KINDS else suggested
     return _told(kind, "classifier", given, None, patterns)
@@ -116,20 +128,12 @@ def _judge_by_cues(given: GateInput, patterns: RubricPatterns) -> Verdict:
 def _cues(given: GateInput, patterns: RubricPatterns) -> dict[Kind, SentenceSpan]:
     """For each kind the first reporting sentence that uses its words as a fact."""
     found: dict[Kind, SentenceSpan] = {}
-    is_sure = given.safety_score >= SURE_SCORE
-    is_named = (
-        given.author.is_official
-        or is_sure
-        or any(name.entity_type in {"org", "model"} for name in given.names)
-    )
     for cues, pattern in patterns.kinds:
-        for sentence in given.sentences.reporting if is_sure or not cues.unspecific else ():
+        for sentence in given.sentences.reporting:
             match = pattern.search(sentence.text)
             if match is None or cues.kind in found:
                 continue
-            if (is_named or cues.kind == "research") and _is_fact(
-                cues, match, sentence, given.names, patterns
-            ):
+            if _is_fact(cues, match, sentence, given.names, patterns):
                 found[cues.kind] = sentence
     return found
 
@@ -149,7 +153,9 @@ def _is_fact(
         return False
     if cues.kind in HAPPENED and manner_of(text, start, False, patterns) == "possible":
         return False
-    return cues.kind not in HAPPENED | {"hazard"} or not is_averted(text, start, patterns)
+    if cues.kind in {"hazard", "capability_finding"} and sells_protection(text):
+        return False
+    return cues.kind not in HAPPENED | {"hazard"} or not is_averted(text, match, patterns)
 
 
 def _told(
@@ -162,9 +168,16 @@ def _told(
     """The verdict with the sentence that tells most, the one that decides it if any does."""
     post = given.post
     best = best_sentence(given.sentences.reporting, post, given.names, patterns, sentence)
-    if sentence is None and not names_ai(best, given.names, patterns):
+    if sentence is None and not _names_actor(best, given.names):
         return Verdict("not_safety", "no_cue", post.post_id)
     return Verdict(kind, reason, post.post_id, best.start, best.end)
+
+
+def _names_actor(sentence: SentenceSpan, names: Sequence[Mention]) -> bool:
+    """Whether a whole sentence says who: it names somebody or something, or says "we"."""
+    is_whole = not sentence.text.endswith(("…", "..."))
+    inside = names_in(names, sentence.start, sentence.end)
+    return is_whole and bool(inside or FIRST_PERSON.search(sentence.text))
 
 
 def _sentence_of(statement: Statement, reporting: Sequence[SentenceSpan]) -> SentenceSpan:

@@ -14,6 +14,7 @@ from pipeline.nlp.safety_rating import (
     Rating,
     band_statements,
     causal_link_of,
+    driving_statements,
     grade_evidence,
     is_realised,
     likelihood_of,
@@ -28,7 +29,6 @@ from pipeline.nlp.safety_records import (
     SafetyWeek,
     derive_safety_id,
 )
-from pipeline.nlp.safety_sentences import antecedent_of
 from pipeline.nlp.safety_stories import Story, read_story
 from pipeline.records import Post
 from pipeline.reference.registry import Registry
@@ -36,8 +36,6 @@ from pipeline.reference.safety_rubric import Kind, SafetyRubric
 from pipeline.text.dates import find_dates
 from pipeline.text.sentence_spans import find_sentences
 from pipeline.week_material import WeekMaterial, post_order
-
-ELLIPSIS = "…"
 
 
 def build_safety_items(
@@ -96,7 +94,7 @@ def _build_item(story: Story, material: WeekMaterial, patterns: RubricPatterns) 
     if not is_listed:
         rating = Rating(None, "—", ())
     day, basis = _event_date(story, material, patterns)
-    title, title_post_id = _title(story, material, patterns)
+    title, title_post_id = _title(story, bands, likelihood)
     missing = _missing(kind, bands, rubric)
     origins = material.origins(story.posts)
     return SafetyItem(
@@ -179,23 +177,24 @@ def _event_date(
     return first.posted_at.date(), "announced" if is_own else "first_report"
 
 
-def _title(story: Story, material: WeekMaterial, patterns: RubricPatterns) -> tuple[str, str]:
-    """The sentence that decided the kind, whole, after the one that its "it" stands for, if any.
+def _title(story: Story, bands: Bands, likelihood: int | None) -> tuple[str, str]:
+    """The sentence that the rating rests on, verbatim, and its post.
 
-    Of a dropped story the first sentence.
+    Of a story without a score the sentence that decided its kind; of a dropped one the first.
     """
+    post_id, place = story.verdict.post_id, story.verdict.span_start
+    driving = driving_statements(story.verdict.kind, bands, likelihood)
+    if driving and not any(
+        statement.post_id == post_id and place <= statement.span_start < story.verdict.span_end
+        for statement in driving
+    ):
+        post_id, place = driving[0].post_id, driving[0].span_start
     by_id = {post.post_id: post for post in story.posts}
-    post = by_id.get(story.verdict.post_id, story.posts[0])
+    post = by_id.get(post_id, story.posts[0])
     sentences = find_sentences(post.body_text)
-    for sentence in sentences if story.verdict.post_id else ():
-        if sentence.start <= story.verdict.span_start < sentence.end:
-            names = material.mentions_of(post.post_id)
-            before = antecedent_of(sentence, post.body_text, names, patterns)
-            parts = [sentence.text]
-            if before is not None:
-                is_next = not post.body_text[before.end : sentence.start].strip()
-                parts = [before.text, *([] if is_next else [ELLIPSIS]), sentence.text]
-            return SPACE.sub(" ", " ".join(parts)), post.post_id
+    for sentence in sentences if post_id else ():
+        if sentence.start <= place < sentence.end:
+            return SPACE.sub(" ", sentence.text), post.post_id
     first = sentences[0].text if sentences else post.body_text
     return SPACE.sub(" ", first), post.post_id
 

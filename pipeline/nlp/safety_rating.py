@@ -77,6 +77,15 @@ def is_realised(kind: Kind, statement: Statement) -> bool:
     return is_fact and kind in {"incident", "near_miss"}
 
 
+def driving_statements(kind: Kind, bands: Bands, likelihood: int | None) -> tuple[Statement, ...]:
+    """The statements of the band that gives the score, in the order they were counted."""
+    done = [each for each in bands.counted if is_realised(kind, each)]
+    if (bands.realised or 0) * TOP_BAND >= (bands.potential or 0) * (likelihood or 0):
+        return tuple(each for each in done if each.band == bands.realised)
+    could = [each for each in bands.counted if not is_realised(kind, each)]
+    return tuple(each for each in could if potential_band(each) == bands.potential)
+
+
 def potential_band(statement: Statement) -> int:
     """The band a statement supports as a worst case."""
     if statement.has_pathway:

@@ -109,7 +109,7 @@ def why_no_report(
     text = GLAD.sub("", QUOTED.sub(" ", sentence.text))
     if is_question(sentence.text) and not ANNOUNCED.match(sentence.text):
         return "question"
-    for guard in ("hypothetical", "opinion", "teaser"):
+    for guard in ("hypothetical", "opinion", "teaser", "recruiting"):
         if patterns.guards[guard].search(text):
             return guard
     if is_retold(sentence, post, week.start, patterns):

@@ -33,6 +33,20 @@ CLAUSE_BREAK = re.compile(r"[;:,]\s|\s[-–—]\s|\bbut\b", re.IGNORECASE)
 FAILING = re.compile(
     r"(?:can['’]t|cannot|won['’]t|didn['’]t|did not|fail(?:s|ed)? to|unable to)\s*$", re.IGNORECASE
 )
+# "Prompt injection defence" names what stands against the harm.
+DEFENCE = re.compile(
+    r"\s+(?:attack\s+)?(?:defen[cs]es?|defenders?|protections?|prevention|mitigations?|detection|"
+    r"detectors?|guards?|guardrails?|filters?|filtering|scanners?|shields?|firewalls?|blocking|"
+    r"blockers?|resistance|防护|防御|检测)\b",
+    re.IGNORECASE,
+)
+PRODUCT = re.compile(
+    r"\b(?:agents?|assistants?|apps?|tools?|toolkits?|platforms?|products?|services?|plugins?|"
+    r"librar(?:y|ies)|suites?|startups?|scanners?|firewalls?|defen[cs]es?)\b"
+    r"(?: that| which| to| for) (?:\w+ ){0,3}?(?:help|protect|secur|guard|defend|shield|scan|patch|"
+    r"(?:find|catch|detect|fix)(?:s|es|ing)? and (?:fix|patch|block|repair))\w*",
+    re.IGNORECASE,
+)
 PAST_MEANS = re.compile(r"\b(?:used|using|exploited)\b", re.IGNORECASE)
 
 
@@ -104,7 +118,9 @@ def _statements_in(
         match = pattern.search(sentence.text)
         if match is None or is_denied(sentence.text, match.start(), patterns):
             continue
-        if is_averted(sentence.text, match.start(), patterns):
+        if is_averted(sentence.text, match, patterns):
+            continue
+        if trigger.scale == "potential" and sells_protection(sentence.text):
             continue
         if trigger.located and not is_in_ai_system(sentence, match, names, patterns):
             continue
@@ -136,11 +152,19 @@ def is_denied(text: str, start: int, patterns: RubricPatterns) -> bool:
     return bool(patterns.wording["denied"].search(before))
 
 
-def is_averted(text: str, start: int, patterns: RubricPatterns) -> bool:
-    """Whether words shortly before a harm say that it is guarded against or forbidden."""
+def is_averted(text: str, harm: re.Match[str], patterns: RubricPatterns) -> bool:
+    """Whether words beside a harm say that it is guarded against or forbidden."""
+    if DEFENCE.match(text, harm.end()):
+        return True
+    start = harm.start()
     before = CLAUSE_BREAK.split(text[max(0, start - AVERTED_REACH) : start])[-1]
     averting = patterns.wording["averted"].search(before)
     return averting is not None and not FAILING.search(before[: averting.start()])
+
+
+def sells_protection(text: str) -> bool:
+    """Whether a sentence says what a product is for, which is no finding: it guards or repairs."""
+    return PRODUCT.search(text) is not None
 
 
 def manner_of(text: str, start: int, is_recap: bool, patterns: RubricPatterns) -> Manner:

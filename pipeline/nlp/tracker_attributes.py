@@ -62,7 +62,7 @@ CLOSED_WEIGHTS = re.compile(
 )
 PLACES = (
     ("api", re.compile(r"\b(?:the |our |via |in |on |through )*API\b")),
-    ("hugging_face", re.compile(r"\bhugging ?face\b|🤗", re.IGNORECASE)),
+    ("hugging_face", re.compile(r"\bhugging ?face\b", re.IGNORECASE)),
     ("github", re.compile(r"\bgithub\b", re.IGNORECASE)),
     ("app", re.compile(r"\b(?:apps?|ios|android|chatgpt)\b", re.IGNORECASE)),
     (

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.nlp.tracker_deal_terms import find_terms
+from pipeline.nlp.tracker_deal_terms import Found, find_online_dates, find_terms
 from pipeline.nlp.tracker_deal_words import (
+    CAPACITY,
     DEAL_VERBS,
     INVESTED_IN,
     INVESTS,
+    LEFT_BY,
     NEGATED,
     NOT_A_DEAL,
     OBJECT,
@@ -41,6 +44,8 @@ NOT_PARTIES = frozenset(
 
 MAX_PARTIES = 4
 
+MAX_LATER = 2  # sentences after the deal's that may date it
+DATED = frozenset({"online_date", "start_date"})
 MEASURED = frozenset({"amount", "power_mw", "chips_qty"})
 
 
@@ -90,7 +95,11 @@ def _read_deal(
     inside = names_in(names, sentence.start, sentence.end)
     place = sentence.start + match.start()
     possible = [
-        name for name in inside if name.entity_type == "org" and is_possible_party(name, registry)
+        name
+        for name in inside
+        if name.entity_type == "org"
+        and is_possible_party(name, registry)
+        and not LEFT_BY.search(post.body_text, sentence.start, name.span_start)
     ]
     named = [(house_of(name.entity_id, registry), name.span_end <= place) for name in possible]
     speaker = speaking_organisation(post, material, registry)
@@ -100,6 +109,8 @@ def _read_deal(
     subjects = tuple(dict.fromkeys(party for party, is_before in named if is_before))
     is_party = speaker is not None and house_of(speaker, registry) in parties
     terms = tuple(find_terms(post, sentence, inside, is_party))
+    if not any(name in DATED for name, _, _ in terms):
+        terms = (*terms, *_later_dates(post, sentence, names, parties, registry))
     verb = next(kind for kind in VERB_KINDS if match[kind])
     if verb == "funds" and INVESTS.search(sentence.text):
         buyers, sellers = subjects, _invested_in(post.body_text, sentence, possible, registry)
@@ -107,6 +118,26 @@ def _read_deal(
         buyers, sellers = _roles(sentence.text, verb, parties, subjects, registry)
     deal = DealSentence(post, sentence, parties, buyers, sellers, verb, terms, is_party)
     return deal if is_worth_reading(deal) or is_equity(deal, registry) else None
+
+
+def _later_dates(
+    post: Post,
+    sentence: SentenceSpan,
+    names: Sequence[Mention],
+    parties: Sequence[str],
+    registry: Registry,
+) -> Iterator[Found]:
+    """When it comes online or starts, by the next sentences, as long as they are of the parties."""
+    following = (each for each in find_sentences(post.body_text) if each.start >= sentence.end)
+    for later in itertools.islice(following, MAX_LATER):
+        inside = names_in(names, later.start, later.end)
+        named = {house_of(name.entity_id, registry) for name in inside if name.entity_type == "org"}
+        if not named <= set(parties) or _deal_verb(later.text):
+            return
+        dates = list(find_online_dates(later, post.posted_at))
+        if dates and CAPACITY.search(later.text):
+            yield dates[0]
+            return
 
 
 def _invested_in(

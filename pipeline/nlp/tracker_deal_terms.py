@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.records import Mention, Post
+from pipeline.reference.chip_compute import load_chip_table
 from pipeline.text.dates import find_dates
 from pipeline.text.quantities import Quantity, find_quantities
 from pipeline.text.sentence_spans import SentenceSpan
@@ -58,6 +59,7 @@ SITE_POWER = re.compile(
     r"\b(?:campus|facility|site|data ?-?cent(?:er|re)s?|plant)\b", re.IGNORECASE
 )
 MIN_CHIPS = 100  # fewer are a machine, not a deal
+MAX_CHIP_GAP = 12  # characters between a number and the chip that it counts
 CHIP_UNITS = frozenset({"gpu", "tpu", "chip", "accelerator"})
 ENERGY = {
     "nuclear": r"nuclear|reactors?|SMRs?", "solar": r"solar",
@@ -88,7 +90,9 @@ REGION = re.compile(
 )
 ONLINE = re.compile(
     r"\b(?:com(?:e|es|ing) online|online|operational|go(?:es)? live|deploy\w*|open(?:s|ing)?)\b"
-    r"[^.;]{0,25}$",
+    r"[^.;]{0,25}$|"
+    r"\b(?:capacity|gigawatts?|megawatts?|GW|MW)"
+    r"(?: of (?:capacity|compute|power))?(?: (?:is |are )?(?:expected|available|due|ready))? $",
     re.IGNORECASE,
 )
 START = re.compile(r"\b(?:start(?:s|ing)?|begin(?:s|ning)?|effective)\b[^.;]{0,25}$", re.IGNORECASE)
@@ -112,10 +116,10 @@ def find_terms(
         *_chips(text, sentence, names),
         *_term(text),
         *_place(text),
-        *_dates(text, post.posted_at),
     ]
     for name, value, (start, end) in found:
         yield name, value, (sentence.start + start, sentence.start + end)
+    yield from find_online_dates(sentence, post.posted_at)
 
 
 def _money(text: str, is_party: bool) -> Iterator[Found]:
@@ -178,16 +182,30 @@ def _chips(text: str, sentence: SentenceSpan, names: Sequence[Mention]) -> Itera
     for start, name in chips:
         yield "chips_type", name.canonical_name, (start, name.span_end - sentence.start)
     for quantity in find_quantities(text):
-        is_before_chip = any(
-            0 <= start - quantity.end <= 12
-            and not re.search(r"[,.;]|\d", text[quantity.end : start])
-            for start, _ in chips
+        counted = next(
+            (name for start, name in chips if _stands_before(text, quantity, start)), None
         )
         is_bare = quantity.unit is None and quantity.currency is None
-        counts_chips = quantity.unit in CHIP_UNITS or (is_bare and is_before_chip)
+        counts_chips = quantity.unit in CHIP_UNITS or (is_bare and counted)
         if counts_chips and quantity.value >= MIN_CHIPS:
             yield "chips_qty", int(quantity.value), (quantity.start, quantity.end)
+            yield from _in_h100s(quantity, counted, sentence)
             return
+
+
+def _stands_before(text: str, quantity: Quantity, chip_start: int) -> bool:
+    """Whether a number counts the chip that a name at `chip_start` is of."""
+    gap = text[quantity.end : chip_start]
+    return 0 <= chip_start - quantity.end <= MAX_CHIP_GAP and not re.search(r"[,.;]|\d", gap)
+
+
+def _in_h100s(quantity: Quantity, chip: Mention | None, sentence: SentenceSpan) -> Iterator[Found]:
+    """What a number of chips is in H100s, where it counts a named chip of known compute."""
+    if chip is not None:
+        key = chip.entity_id.removeprefix("hw:")
+        equivalents = load_chip_table().h100_equivalents(key, int(quantity.value))
+        if equivalents is not None:
+            yield "h100_equivalents", equivalents, (quantity.start, chip.span_end - sentence.start)
 
 
 def _term(text: str) -> Iterator[Found]:
@@ -214,10 +232,13 @@ def _place(text: str) -> Iterator[Found]:
         yield "circular_flag", True, circular.span()
 
 
-def _dates(text: str, posted_at: dt.datetime) -> Iterator[Found]:
+def find_online_dates(sentence: SentenceSpan, posted_at: dt.datetime) -> Iterator[Found]:
+    """The first date ahead at which a sentence says that something comes online or starts."""
     fields = (("online_date", ONLINE), ("start_date", START))
+    text = sentence.text
     for date in find_dates(text, posted_at, prefer="future"):
         for name, pattern in fields if date.last_day >= posted_at.date() else ():
             if pattern.search(text[: date.start]):
-                yield name, date.first_day, (date.start, date.end)
+                span = sentence.start + date.start, sentence.start + date.end
+                yield name, date.first_day, span
                 return

@@ -16,6 +16,14 @@ OBJECT = re.compile(
 # These words alone are too weak to make a deal; with a sum or a quantity beside them they do.
 WEAK_OBJECT = re.compile(r"\b(?:AI infrastructure|compute|capacity|campus(?:es)?)\b", re.IGNORECASE)
 
+# What comes online, in a sentence that goes on about a deal.
+CAPACITY = re.compile(
+    r"\b(?:capacity|campus|facilit(?:y|ies)|sites?|clusters?|deployments?|data ?-?cent(?:er|re)s?|"
+    r"gigawatts?|megawatts?|[GM]W|chips|GPUs|TPUs|construction|plants?|reactors?|"
+    r"factor(?:y|ies))\b",
+    re.IGNORECASE,
+)
+
 BUYS = (
     r"buy(?:s|ing)?|bought|purchas(?:e|es|ed|ing)|acquir(?:e|es|ed|ing)|leas(?:e|es|ed|ing)|"
     r"rent(?:s|ed|ing)?|order(?:s|ed)|procur(?:e|es|ed)|secur(?:es|ed|ing)|"
@@ -56,9 +64,9 @@ NOT_A_DEAL = re.compile(
     r"webinar|"
     r"register|join us|session|learn how|guide|should|would|why|imagine|if|i think|hackathon|"
     r"reminder|"
-    r"executive order|\$[\d.,]+\s?\w* raise|cumulatively|customers? can|developers? can|can now|"
+    r"executive order|cumulatively|customers? can|developers? can|can now|"
     r"corporate deals|spent|stablecoin|crypto|forecast\w*|analysts?|bond issuance|bitcoin|"
-    r"companies (?:including|like|such as)|so far|to date)\b",
+    r"companies (?:including|like|such as)|so far|to date)\b|\$[\d.,]+\s?\w* raise\b",
     re.IGNORECASE,
 )
 
@@ -138,6 +146,11 @@ TYPES = (
         ),
     ),
     ("capex", re.compile(r"\b(?:capex|capital expenditures?|spend)\b", re.IGNORECASE)),
+)
+
+# One who left what others now take has no part in it: "a site abandoned by X".
+LEFT_BY = re.compile(
+    r"\b(?:abandon|vacat|desert|dropp|given up|left|relinquish)(?:ed)? by\s+@?$", re.IGNORECASE
 )
 
 # Who invests is the one that pays; who raises is paid.

@@ -39,7 +39,11 @@ DEAL_NAMES = {
     "export_control": "export controls",
 }
 MONEY_TYPES = frozenset({"capex", "equity", "financing", "m_and_a"})
-LINKED_FIELDS = {"amount": ("amount_currency", "amount_basis"), "power_mw": ("power_basis",)}
+LINKED_FIELDS = {
+    "amount": ("amount_currency", "amount_basis"),
+    "power_mw": ("power_basis",),
+    "chips_qty": ("h100_equivalents",),
+}
 
 
 def find_deals(material: WeekMaterial, registry: Registry) -> WeekTracker:

@@ -31,7 +31,8 @@ NOT_A_MODEL = re.compile(
 
 # What a maker says of a model that it has not released alone: "our newest frontier model, X".
 OWN_MODEL = re.compile(
-    r"\b(?:our (?:new|newest|latest|next)(?: [\w-]+){0,3}?(?: models?)?,?|(?:request|early|give\w*|"
+    r"\b(?:our (?:new|newest|latest|next)(?: (?!including|like|such|research|work)[\w-]+){0,3}?"
+    r"(?: models?)?,?|(?:request|early|give\w*|"
     r"giving|expanding|limited) access to)\s$",
     re.IGNORECASE,
 )

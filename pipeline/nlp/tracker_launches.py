@@ -146,7 +146,7 @@ def is_one_model(text: str, mention: Mention, registry: Registry) -> bool:
     following = NEXT_WORD.match(text, mention.span_end)
     is_half = following is not None and following[1].casefold() in registry.variant_words
     is_line = family is not None and family.versioned
-    last_word = mention.canonical_name.split(" ")[-1].casefold()
+    last_word = re.split(r"[ -]", mention.canonical_name)[-1].casefold()
     if last_word in NOT_VARIANTS:
         return False
     return not (is_line or is_half or NOT_A_MODEL.match(text, mention.span_end))
@@ -200,7 +200,7 @@ def _describe(
     registry: Registry,
 ) -> Launch:
     text = post.body_text
-    owner_id = mention.owner_id or _named_owner(post, sentence, verb, material)
+    owner_id = mention.owner_id or _named_owner(post, sentence, verb, material, registry)
     clause = GLAD_TO.sub("", text[max(sentence.start, verb.start - 40) : verb.start])
     is_placed = bool(PLACED.match(text, max(verb.end, mention.span_end), sentence.end))
     return Launch(
@@ -217,15 +217,26 @@ def _describe(
 
 
 def _named_owner(
-    post: Post, sentence: SentenceSpan, verb: LaunchVerb, material: WeekMaterial
+    post: Post,
+    sentence: SentenceSpan,
+    verb: LaunchVerb,
+    material: WeekMaterial,
+    registry: Registry,
 ) -> str | None:
-    """Whose an unknown model is: the organisation before the verb, or the one that says "we"."""
+    """Whose an unknown model is: the organisation before the verb, or the one that says "we".
+
+    A cloud that says the model is to be had "on" itself runs another's.
+    """
     names = names_in(material.mentions_of(post.post_id), sentence.start, verb.start)
     named = [name.entity_id for name in names if name.entity_type == "org"]
     if named:
         return named[-1]
-    speaks_of_itself = FIRST_PERSON.search(sentence.text)
-    return material.author_organisation(post) if speaks_of_itself else None
+    speaker = material.author_organisation(post)
+    if speaker is None or not FIRST_PERSON.search(sentence.text):
+        return None
+    known = registry.organisations.get(speaker.removeprefix("org:"))
+    is_host = known is not None and known.kind == "cloud" and f"on {known.name}" in post.body_text
+    return None if is_host else speaker
 
 
 def is_old_news(sentence: SentenceSpan, post: Post, week_start: dt.date) -> bool:

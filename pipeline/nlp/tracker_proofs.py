@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.nlp.tracker_records import TrackerEvidence
@@ -67,6 +67,17 @@ class FieldProofs:
             proof
             for proof in self.proofs
             if proof.field not in followers or (proof.post_id, proof.span_start) in spans
+        ]
+
+    def keep_own(self, name: str, value: object, own_post_ids: Collection[str]) -> None:
+        """Drop proofs of a value that only the owner can state, where others state it.
+
+        A model that some shop gives away is not free.
+        """
+        self.proofs = [
+            proof
+            for proof in self.proofs
+            if (proof.field, proof.value) != (name, value) or proof.post_id in own_post_ids
         ]
 
     def choose(self, preferred_post_ids: Sequence[str]) -> tuple[dict[str, object], list[str]]:

@@ -63,6 +63,18 @@ UPDATE = re.compile(
     r"\b(?:updat(?:ed?|es|ing)|upgrad\w+|refresh\w*|improved version)\b|更新|升级", re.IGNORECASE
 )
 UPDATE_REACH = 45
+# A model that is presented is new, also where the sentence goes on to say that the API has it.
+PRESENTED = re.compile(r"introduc|unveil|debut|meet|(?:is|are) .*here|发布|官宣", re.IGNORECASE)
+# What a variant is made for, where its name says so and its family is of text or of many things.
+GENERAL_MODALITIES = frozenset({None, "text", "multimodal"})
+VARIANT_MODALITIES = (
+    ("speech", re.compile(r"\b(?:TTS|ASR|STT|Voice|Speech)\b", re.IGNORECASE)),
+    ("audio", re.compile(r"\bAudio\b", re.IGNORECASE)),
+    ("embedding", re.compile(r"\bEmbed(?:ding)?s?\b", re.IGNORECASE)),
+    ("video", re.compile(r"\bVideo\b", re.IGNORECASE)),
+    ("image", re.compile(r"\bImages?\b", re.IGNORECASE)),
+    ("multimodal", re.compile(r"\b(?:VL|VLM|Vision|Omni)\b", re.IGNORECASE)),
+)
 PAST = {"available": "released", "announced": "announced"}
 
 
@@ -99,7 +111,7 @@ def _build(
         {launch.post.post_id: launch.post for launch in launches}.values(), key=post_order
     )
     described = _describing_posts(lead, [*posts, *offers], material, registry)
-    proofs = _prove(key, launches, described, material)
+    proofs = _prove(key, launches, described, material, registry)
     owner_posts = [launch.post.post_id for launch in launches if launch.speaker == "owner"]
     chosen, notes = proofs.choose(owner_posts)
     statuses = [read_status(record_id, launch) for launch in launches]
@@ -132,9 +144,13 @@ def _build(
 
 
 def _prove(
-    key: str, launches: Sequence[Launch], posts: Sequence[Post], material: WeekMaterial
+    key: str,
+    launches: Sequence[Launch],
+    posts: Sequence[Post],
+    material: WeekMaterial,
+    registry: Registry,
 ) -> FieldProofs:
-    """What the launches of a model and the posts that describe it state."""
+    """What the launches of a model, the owner's first, and the posts that describe it state."""
     proofs = FieldProofs()
     _note_launch(proofs, launches)
     for post in posts:
@@ -143,6 +159,13 @@ def _prove(
             if plain_model_id(mention.entity_id) == key:
                 note_attributes(proofs, post, mention, names)
                 break
+    owner = launches[0].owner_id
+    own_words = {
+        post.post_id
+        for post in posts
+        if are_related(speaking_organisation(post, material, registry), owner, registry)
+    }
+    proofs.keep_own("availability", "free", own_words)
     return proofs
 
 
@@ -155,7 +178,7 @@ def _model_fields(
         "model_id": key,
         "model_name": lead.mention.canonical_name,
         "family": family,
-        "modality": _modality(family, registry),
+        "modality": _modality(lead.mention.canonical_name, family, registry),
         "system_card_url": card_url(posts),
     }
 
@@ -184,7 +207,7 @@ def _release_type(launch: Launch) -> tuple[str, tuple[int, int]]:
     start = launch.sentence.start
     for release_type, pattern in RELEASE_TYPES:
         match = pattern.search(launch.sentence.text)
-        if match:
+        if match and not (release_type == "api_change" and PRESENTED.search(launch.verb)):
             return release_type, (start + match.start(), start + match.end())
     mention, text = launch.mention, launch.post.body_text
     first = max(start, mention.span_start - UPDATE_REACH)
@@ -234,8 +257,12 @@ def _family(lead: Launch, registry: Registry) -> str | None:
     return max(known, key=len, default=None)
 
 
-def _modality(family: str | None, registry: Registry) -> tuple[str, ...]:
+def _modality(name: str, family: str | None, registry: Registry) -> tuple[str, ...]:
+    """What a model reads or makes: by its variant's name, else as its family does."""
     modality = registry.families[family].modality if family else None
+    if modality in GENERAL_MODALITIES:
+        named = (made for made, pattern in VARIANT_MODALITIES if pattern.search(name))
+        modality = next(named, modality)
     return (modality,) if modality else ()
 
 

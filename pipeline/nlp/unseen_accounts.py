@@ -17,13 +17,14 @@ from pipeline.nlp.known_names import build_known_names
 from pipeline.nlp.name_model.features import profile_features, split_handle
 from pipeline.nlp.name_model.weights import load_weights
 from pipeline.nlp.name_spans import ends_name, slug, starts_name
-from pipeline.nlp.organisation_context import speaks_of_organisation
+from pipeline.nlp.organisation_context import is_listed, speaks_of_organisation
 from pipeline.records import Post
 from pipeline.reference.registry import NameWords, Organisation, Registry, name_key
 
 MIN_ORGANISATION = 0.6  # probability from which an account is held to be an organisation's
 MAX_PERSON = 0.2  # probability up to which it is held to be a person's
 MIN_NAME_CHARS = 3
+MIN_INITIALS = 3
 MIN_SHORT_NAME_CHARS = 4  # of a name without its last word
 SEPARATOR = re.compile(r"\s*(?:[|•·—–:,;/(\[{]|\s-\s|®|™).*$")
 BRANCH_END = re.compile(r"[\s.](?:official|global|hq|team|app|us|usa|uk|eu|en|english)$", re.I)
@@ -79,6 +80,21 @@ def _short_names(name: str, words: NameWords) -> Iterator[str]:
         yield last
 
 
+def _initials(name: str) -> str:
+    """The initials of a long name, as its owner may write it: "FBN" of "Foo Bar News"."""
+    words = [word for word in name.split() if word[:1].isupper()]
+    return "".join(word[0] for word in words) if len(words) >= MIN_INITIALS else ""
+
+
+def _leading_words(name: str, words: NameWords) -> Iterator[str]:
+    """A long name without its last word, and its first alone where that is no given name."""
+    parts = name.split()
+    if len(parts) >= MIN_INITIALS:
+        yield " ".join(parts[:-1])
+    if len(parts) > 1 and parts[0].casefold() not in words.given_names:
+        yield parts[0]
+
+
 def _handle_names(handle: str, words: NameWords) -> Iterator[str]:
     yield handle
     parts = split_handle(handle)
@@ -98,15 +114,21 @@ def _listed_account(
 ) -> Account:
     """The account of a listed organisation; one of its products' has the organisation's names."""
     names = (entry.name, *entry.aliases, *((_displayed_name(name),) if is_own else ()))
-    short = _short_names(entry.name, words)
-    return Account(f"org:{key}", entry.name, _names(names, short), not entry.platform)
+    short = [*_short_names(entry.name, words)]
+    initials = [name for name in short if name.isupper()]  # "FBN" of "Foo FBN"
+    return Account(f"org:{key}", entry.name, _names((*names, *initials), short), not entry.platform)
 
 
 def _new_account(handle: str, name: str, words: NameWords) -> Account:
     displayed = _displayed_name(name)
     canonical = DOMAIN_END.sub("", displayed) if name_key(displayed) else handle
-    short = (*_short_names(displayed, words), *_handle_names(handle, words))
-    return Account(f"org:{slug(canonical)}", canonical, _names((displayed,), short), False)
+    short = (
+        *_short_names(displayed, words),
+        *_leading_words(displayed, words),
+        *_handle_names(handle, words),
+    )
+    full = (displayed, _initials(displayed))
+    return Account(f"org:{slug(canonical)}", canonical, _names(full, short), False)
 
 
 def _profiles(posts: Iterable[Post]) -> dict[str, Post]:
@@ -168,12 +190,26 @@ def speaking_account(post: Post, accounts: Accounts) -> Account | None:
     return accounts.organisations.get(handle.casefold()) if handle else None
 
 
+def _with_small_words(name: str) -> str:
+    """A name with its shortest words in lower case, as some write them and some do not."""
+    return re.sub(r"\b[A-Z][a-z]{1,2}\b", lambda match: match.group().lower(), name)
+
+
 def _is_written_so(text: str, start: int, name: str, common_words: Collection[str]) -> bool:
     """Whether an occurrence is written as a name: ordinary words only exactly as the name is."""
     written = text[start : start + len(name)]
     if all(word in common_words for word in re.split(r"[\s-]+", name.casefold())):
-        return written == name and not written.isupper() and written[0].isupper()
+        return (
+            _with_small_words(written) == _with_small_words(name)
+            and not written.isupper()
+            and written[0].isupper()
+        )
     return written != written.lower() or name == written
+
+
+def _is_full(name: str, account: Account) -> bool:
+    """Whether a name is long, or the initials of one: no product's."""
+    return " " in name or name == _initials(account.canonical_name)
 
 
 def _acts(text: str, lowered: str, start: int, end: int) -> bool:
@@ -183,6 +219,7 @@ def _acts(text: str, lowered: str, start: int, end: int) -> bool:
     return (
         is_owner
         or at_work
+        or is_listed(text, start, end, lowered)
         or speaks_of_organisation(
             text, start, end, lowered=lowered, is_common_word=True, is_platform=True
         )
@@ -208,7 +245,7 @@ def find_own_names(
                 and starts_name(text, start)
                 and ends_name(text, end)
                 and _is_written_so(text, start, name, common_words)
-                and (account.is_sure or " " in name or _acts(text, lowered, start, end))
+                and (account.is_sure or _is_full(name, account) or _acts(text, lowered, start, end))
             ):
                 taken.append((start, end))
                 yield start, end

@@ -18,6 +18,8 @@ from pipeline.nlp.unseen_accounts import Accounts
 from pipeline.reference.registry import name_key
 
 HANDLE = re.compile(r"(?<![\w@/])@([A-Za-z0-9_]{2,30})")
+SHOW = re.compile(r"(?:[Pp]od|[Pp]odcast|[a-z]Show)$")
+INVITING = re.compile(r"(?:use|try|get)([a-z]{4,})")  # "@usefoo": foo.com was taken
 MIN_BRANCH_CHARS = 4
 MIN_ORGANISATION = 0.8  # probability from which an unknown handle counts
 
@@ -43,8 +45,10 @@ def owner_of_handle(handle: str, known: KnownNames) -> tuple[str, str] | None:
     return None
 
 
-def _is_product(handle: str, known: KnownNames) -> bool:
-    """Whether a handle is that of a model or a product: "@GeminiApp"."""
+def _is_other(handle: str, known: KnownNames) -> bool:
+    """Whether a handle is that of a show, a model or a product: "@GeminiApp"."""
+    if SHOW.search(handle):
+        return True
     key = name_key(handle)
     if key in known.organisation_keys:
         return False
@@ -54,6 +58,14 @@ def _is_product(handle: str, known: KnownNames) -> bool:
     ):
         return True
     return any(part in known.family_words for part in split_handle(handle))
+
+
+def _invites(handle: str, known: KnownNames) -> bool:
+    """Whether a handle is a company's name behind "use", "try" or "get"."""
+    match = INVITING.fullmatch(handle)
+    if match is None or match[1].startswith(tuple(known.words.given_names)):
+        return False
+    return handle not in known.common_words
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -77,11 +89,12 @@ def find_organisation_handles(
     for match in HANDLE.finditer(text):
         handle = match.group(1)
         folded = handle.casefold()
-        if handle.isdigit() or folded in accounts.people or _is_product(handle, known):
+        if handle.isdigit() or folded in accounts.people or _is_other(handle, known):
             continue
         if (
             folded in accounts.organisations
             or owner_of_handle(handle, known)
+            or _invites(handle, known)
             or _is_organisation(text, *match.span(), known)
         ):
             yield match.span()

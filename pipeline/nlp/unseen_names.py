@@ -19,9 +19,11 @@ from pipeline.nlp.unseen_patterns import (
     CHINESE,
     CUED,
     DESCRIBED,
+    RELEASED,
     SHAPED,
     SIZED,
     SOFTWARE_VERSION,
+    TITLED,
     VERSION_END,
     VERSIONED,
 )
@@ -256,8 +258,24 @@ def _chinese(text: str, known: KnownNames) -> Iterator[tuple[int, int]]:
                 yield start, end
 
 
-FINDERS = (_sized, _versioned, _shaped, _described, _bare, _chinese)
-WORD_FINDERS = (_shaped, _bare, _chinese)  # those that need no digit
+def _released(text: str, known: KnownNames) -> Iterator[tuple[int, int]]:
+    """What a known organisation releases as builders release a model."""
+    for match in RELEASED.finditer(text):
+        is_known = name_key(match.group(1)) in known.organisation_keys
+        if is_known and _is_bare_name(match.group(2), known):
+            yield match.span(2)
+
+
+def _titled(text: str, known: KnownNames) -> Iterator[tuple[int, int]]:
+    """The name of a paper whose title says that it is a model."""
+    for match in TITLED.finditer(text):
+        is_action = match.group(2).split()[0].endswith("ing")
+        if not is_action and _is_bare_name(match.group(1), known):
+            yield match.span(1)
+
+
+FINDERS = (_sized, _versioned, _shaped, _described, _bare, _chinese, _released, _titled)
+WORD_FINDERS = (_shaped, _bare, _chinese, _released, _titled)  # those that need no digit
 
 
 def find_unseen_names(

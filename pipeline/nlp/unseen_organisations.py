@@ -40,6 +40,7 @@ VERBAL = re.compile(r"...(?:ing|ly|-Era)$")  # "Mastering Artificial Intelligenc
 CAPITAL_BEHIND = re.compile(r" [A-Z]")
 ARTICLES = frozenset({"A", "An", "&"})
 PRONOUN_INSIDE = re.compile(r" (?:for|of|and) (?:Their|Our|Your|Its|My|His|Her|This|That)\b")
+MIN_HANDLED_CHARS = 4
 JOB_TITLES = frozenset({"CEO", "CTO", "VP", "SVP", "EVP", "GM", "Head", "Director", "Chairman"})
 STRONG_ENDING = re.compile(rf"(?:{_STRONG_ENDINGS})$")
 BEGUN = compile_linear(
@@ -49,7 +50,7 @@ BEGUN = compile_linear(
 )
 BESIDE = compile_linear(
     rf"({_NAME})(?:(?:'s|’s)? (?:CEO|CTO|COO|CFO|[Cc]o-?[Ff]ounders?|[Ff]ounders?|[Cc]hairman|"
-    rf"[Ss]pokes\w+|"
+    rf"[Ss]pokes\w+|Series [A-F]\b|\(YC |"
     r"(?:has |have |just |is )?(?:rais(?:es|ed|ing)|secur(?:es|ed)|clos(?:es|ed)|land(?:s|"
     r"ed)) (?:a |an |over |nearly )?[$€£])|"
     r"(?: is|,| —| –| -) ?(?:a|an|the|one of the) (?:[\w-]+ ){0,3}"
@@ -63,8 +64,28 @@ AFTER = compile_linear(
     r"\b(?:acquires|acquired|acquiring|acquired by|acquisition of|backed by|spun out of|"
     r"merger with|invested in|"
     r"investment in|partnership with|partnered with|partnering with|collaboration with|"
-    r"collaborated with|in partnership with) "
+    r"collaborated with|in partnership with|building at|works? at|working at|team at|[Hh]ere at) "
 )
+# a name before its listing: "(NASDAQ: $FOO)", "(FOOU FP)"
+TRADED = compile_linear(
+    rf"({_WORD}(?:[ .]{_WORD}){{0,3}})\.?\s?\(\s?(?:(?:NASDAQ|Nasdaq|NYSE|OTC[A-Z]*|ASX|LSE|"
+    r"TSXV?|TSE|HKEX|AMEX|CBOE|CSE|FRA)[A-Za-z ]*:\s?\$?[A-Z0-9]|"
+    r"[A-Z0-9]{2,6} (?:FP|US|LN|GR|HK|JP|SM|NA|IM|SW)\))"
+)
+# "we fund Public Foo Action, a new nonprofit": ordinary words too, in the middle of a sentence
+APPOSED = compile_linear(
+    rf"[a-z] ({_WORD}(?: {_WORD}){{1,3}}),? (?:a|an|one of the) (?:[\w-]+ ){{0,4}}"
+    r"(?:startup|company|firm|lab|non-?profit|org|organization|organisation|agency|PAC|"
+    r"think tank|coalition)[ ,.;:)]"
+    r"(founder|owner|investor|CEO|executive|employee|engineer|partner|builder|veteran)?"
+)
+HANDLED = compile_linear(rf"({_NAME}) \(?@([A-Za-z0-9_]+)")  # "Foo (@foo_ai)"
+BRANCH = compile_linear(
+    r"\b(?:The )?([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:Supreme Court|House of Representatives|"
+    r"State Senate|Senate|State Assembly|Assembly|Legislature|General Assembly|"
+    r"Court of Appeals|City Council|Department of [A-Z][a-z]+(?: and [A-Z][a-z]+)?)"
+)
+NATION = frozenset({"United States", "America", "Washington"})
 CONTRACTION = re.compile(r"['’](?:m|ve|re|ll|d|t|s)?$", re.IGNORECASE)
 NAME = compile_linear(_NAME)
 ACTS = compile_linear(
@@ -153,6 +174,20 @@ def _may_be_person(name: str, known: KnownNames) -> bool:
     )
 
 
+def find_branches(text: str, known: KnownNames) -> list[NameSpan]:
+    """Courts, chambers and departments of a state or city, longer than the listed name inside."""
+    spans = []
+    for match in BRANCH.finditer(text):
+        place = match.group(1)
+        if (
+            starts_name(text, match.start(1))
+            and place not in NATION
+            and all(word.casefold() in known.words.places for word in place.split())
+        ):
+            spans.append(_span(text, match.start(1), match.end(), known, NO_ACCOUNTS))
+    return spans
+
+
 def _beside(text: str, known: KnownNames) -> Iterator[tuple[int, int]]:
     for pattern in (BESIDE, SAYS, ACTS):
         for match in pattern.finditer(text):
@@ -174,11 +209,45 @@ def _after(text: str, known: KnownNames) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+def _traded(text: str, known: KnownNames) -> Iterator[tuple[int, int]]:
+    for match in TRADED.finditer(text):
+        start, end = match.span(1)
+        if text[start - 1 : start] == "@" and " " in match.group(1):
+            start = text.index(" ", start) + 1
+        start, end = _trimmed(text, start, end, known)
+        if not all(_is_ordinary(word, known) for word in text[start:end].split()):
+            yield start, end
+
+
+def _apposed(text: str, _: KnownNames) -> Iterator[tuple[int, int]]:
+    """Several capitalised words that the sentence goes on to call an organisation."""
+    for match in APPOSED.finditer(text):
+        if not match.group(2):
+            yield match.span(1)
+
+
+def _handled(text: str, known: KnownNames) -> Iterator[tuple[int, int]]:
+    """A name directly before a handle that is the name and a word that organisations add to it."""
+    added = known.words.organisation_parts | known.words.branch_parts
+    for match in HANDLED.finditer(text) if "@" in text else ():
+        start, end = _trimmed(text, *match.span(1), known)
+        key, handle = name_key(text[start:end]), name_key(match.group(2))
+        if (
+            len(key) >= MIN_HANDLED_CHARS
+            and _is_organisation_name(text[start:end], known)
+            and (handle.removeprefix(key) in added or handle.removesuffix(key) in added)
+        ):
+            yield start, end
+
+
 FINDERS: tuple[Callable[[str, KnownNames], Iterator[tuple[int, int]]], ...] = (
     _ended,
     _begun,
     _beside,
     _after,
+    _traded,
+    _handled,
+    _apposed,
 )
 
 

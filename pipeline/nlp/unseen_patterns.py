@@ -58,5 +58,18 @@ DESCRIBED = compile_linear(
     r"(?:a |an |our |new )*"
     r"[0-9.]+[BT][ -]?(?:param|MoE|total|active|dense|model|open|\)|/|,)"
 )
+# "Acme released Foo" and then an end of line or the place where weights are put
+RELEASED = compile_linear(
+    r"([A-Z][\w.]*) (?:just |has |have )?(?:released|releases|open-?sources|open-?sourced|"
+    r"introduces|introduced|drops|dropped|launches|launched|unveils|unveiled) "
+    r"([A-Za-z][A-Za-z0-9]*(?:[.-][A-Za-z0-9]+)*)"
+    r"(?:\s*\n|\s+on @?[Hh]ugging ?[Ff]ace\b|, (?:a|an|its|the) (?:[\w-]+ ){0,4}model\b)"
+)
+# a paper's name on a line of its own, and a title that calls it a model
+TITLED = compile_linear(
+    rf"^\s*(?:[A-Z]\w* presents )?({CAPITALISED}(?:[-+]{CAPITALISED})*(?: {CAPITALISED})?)\s*\n\s*"
+    r"(?:An? )?((?:[A-Z0-9][\w-]*,? |and ){1,6}(?:Models?|LM|LLM|VLM|Generator))"
+    r"(?: (?:for|with|via|at|in|from|of|that)\b|\s*\n|\s*$)"
+)
 SOFTWARE_VERSION = re.compile(r"\d\.\d+\.\d")  # models are not numbered so; libraries are
 VERSION_END = re.compile(r"[- ]?[vV]?\d[\d.]*(?:[- ].*)?$")

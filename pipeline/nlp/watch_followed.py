@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.nlp.tracker_records import is_specific_model, plain_model_id
-from pipeline.nlp.watch_items import CHINESE, WatchItem, WatchStatus, find_cue, is_question
-from pipeline.nlp.watch_words import CANCELLED, DELAYED, DONE, NEGATED, STOP_WORDS
+from pipeline.nlp.tracker_deal_words import OBJECT, WEAK_OBJECT
+from pipeline.nlp.tracker_records import plain_model_id
+from pipeline.nlp.watch_items import (
+    CHINESE,
+    WatchItem,
+    WatchStatus,
+    find_cue,
+    is_question,
+    is_specific,
+)
+from pipeline.nlp.watch_words import (
+    ARRIVAL_CUE,
+    CANCELLED,
+    DELAYED,
+    DONE,
+    ENDED,
+    ENDING_CUE,
+    NEGATED,
+    RUNS,
+    STOP_WORDS,
+)
 from pipeline.records import Post
 from pipeline.text.sentence_spans import SentenceSpan, find_sentences
 from pipeline.text.tokens import split_words
@@ -19,7 +38,8 @@ MIN_SHARED_WORDS = 3  # besides the names
 QUOTED_LANGUAGE = "en"
 # Of the words of a promise in Chinese, whose pairs of characters agree by chance.
 MIN_SHARED_CHINESE = 0.4
-MAX_FOLLOWED_WEEKS = 26  # after which silence ends the watch
+MAX_FOLLOWED_WEEKS = 26  # of silence, after the due date of a deal, that end the watch
+MAX_UNDATED_DEAL_WEEKS = 52
 
 
 def follow_up(previous: Sequence[WatchItem], material: WeekMaterial) -> list[WatchItem]:
@@ -29,12 +49,25 @@ def follow_up(previous: Sequence[WatchItem], material: WeekMaterial) -> list[Wat
     silence leaves it open, overdue when its date has passed.
     """
     sentences = list(_told(material)) if previous else []
-    oldest = material.week.shifted(-MAX_FOLLOWED_WEEKS).start
-    open_items = [item for item in previous if item.status == "open" and item.found_week >= oldest]
+    open_items = [item for item in previous if item.status == "open"]
     return sorted(
-        (_follow(item, sentences, material) for item in open_items),
+        (
+            _follow(item, sentences, material)
+            for item in open_items
+            if material.week.start <= last_watched(item)
+        ),
         key=lambda item: item.watch_id,
     )
+
+
+def last_watched(item: WatchItem) -> dt.date:
+    """The day from which on silence ends the watch; a deal is waited for until its date is over."""
+    patience = dt.timedelta(weeks=MAX_FOLLOWED_WEEKS)
+    if not item.party_ids:
+        return item.found_week + patience
+    if item.due_date is None:
+        return item.found_week + dt.timedelta(weeks=MAX_UNDATED_DEAL_WEEKS)
+    return item.due_date + patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +104,14 @@ def _follow(item: WatchItem, sentences: Sequence[Told], material: WeekMaterial) 
     statuses: tuple[tuple[WatchStatus, re.Pattern[str]], ...] = (
         ("dropped", CANCELLED),
         ("slipped", DELAYED),
-        ("happened", DONE),
+        ("happened", done_words(item)),
     )
     about = [told for told in sentences if _is_about(told, item)]
+    arrived = [told for told in sentences if _is_of_variant(told, item)]
     for status, pattern in statuses:
+        relevant = about if status != "happened" else [*about, *arrived]
         proofs = sorted(
-            (told for told in about if _says(told, pattern)),
+            (told for told in relevant if _says(told, pattern)),
             key=lambda told: _proof_order(told, item, material),
         )
         if proofs:
@@ -85,6 +120,13 @@ def _follow(item: WatchItem, sentences: Sequence[Told], material: WeekMaterial) 
             return replace(item, status=status, status_quote=quote, evidence_post_ids=evidence)
     is_overdue = item.due_date is not None and item.due_date < material.week.start
     return replace(item, is_overdue=is_overdue)
+
+
+def done_words(item: WatchItem) -> re.Pattern[str]:
+    """The words in which posts say that what an item promises has come about."""
+    if item.party_ids:
+        return RUNS
+    return ENDED if ENDING_CUE.search(item.cue) else DONE
 
 
 def _proof_order(
@@ -97,11 +139,18 @@ def _proof_order(
 
 def _is_about(told: Told, item: WatchItem) -> bool:
     """Whether a later sentence is about the promised thing: its object, or most of its words."""
+    if told.post.posted_at <= item.promised_at:
+        return False
+    if len(item.party_ids) > 1:
+        text = told.sentence.text
+        is_of_capacity = OBJECT.search(text) or WEAK_OBJECT.search(text)
+        return len(told.entity_ids & set(item.party_ids)) > 1 and is_of_capacity is not None
     actor = plain_model_id(item.actor_id)
-    if told.post.posted_at <= item.promised_at or actor not in told.entity_ids:
+    if actor not in told.entity_ids:
         return False
     thing = item.object_id or item.actor_id
-    if is_specific_model(thing) or thing.startswith("hw:"):
+    is_arrival = ARRIVAL_CUE.search(item.cue) or ENDING_CUE.search(item.cue)
+    if is_specific(thing) and is_arrival:
         return plain_model_id(thing) in told.entity_ids
     if item.object_id is not None and item.object_id not in told.entity_ids:
         return False
@@ -109,6 +158,19 @@ def _is_about(told: Told, item: WatchItem) -> bool:
     words = content_words(item.sentence) - set(WORD_OF_NAME.findall(names.casefold()))
     least = MIN_SHARED_CHINESE * len(words) if CHINESE.search(item.sentence) else MIN_SHARED_WORDS
     return len(told.words & words) >= max(MIN_SHARED_WORDS, least)
+
+
+def _is_of_variant(told: Told, item: WatchItem) -> bool:
+    """Whether a later sentence is about the first variant of a promised model: "GPT-6 Codex"."""
+    thing = plain_model_id(item.object_id or item.actor_id)
+    if told.post.posted_at <= item.promised_at or not is_specific(thing):
+        return False
+    is_actor_named = plain_model_id(item.actor_id) in {*told.entity_ids, thing}
+    is_arrival = ARRIVAL_CUE.search(item.cue) and not ENDING_CUE.search(item.cue)
+    return bool(is_actor_named and is_arrival) and any(
+        entity_id.startswith(f"{thing}-") and entity_id[len(thing) + 1].isalpha()
+        for entity_id in told.entity_ids
+    )
 
 
 def _says(told: Told, pattern: re.Pattern[str]) -> bool:

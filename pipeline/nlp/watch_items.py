@@ -11,14 +11,20 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.nlp.tracker_records import is_specific_model
 from pipeline.nlp.watch_words import (
     AI_WORDS,
+    ARRIVAL_CUE,
     BARE_TO,
     CUE,
     FIRST_PERSON,
     NEGATED,
     NOT_A_PROMISE,
     OFFER_ENDS,
+    SOON,
+    STATE_VERBS,
+    VAGUE,
+    WHO,
 )
 from pipeline.records import Mention, Post
 from pipeline.reference.registry import Registry
@@ -48,7 +54,8 @@ class WatchItem:
     `sentence` is verbatim, at `span_start` of the post `post_id`. `object_id` is the model, chip or
     other organisation that the promise is about, where it names one. `evidence_post_ids` are the
     posts that settled the status; an open item whose date has passed `is_overdue`. `record_id` is
-    the tracker record of something that waits to move on, `subject` what a digest calls it.
+    the tracker record of something that waits to move on, `subject` what a digest calls it; a deal
+    that is agreed has its `party_ids`, and `is_large` if much hangs on it.
     """
 
     watch_id: str
@@ -73,6 +80,8 @@ class WatchItem:
     is_overdue: bool = False
     record_id: str | None = None
     subject: str | None = None
+    party_ids: tuple[str, ...] = ()
+    is_large: bool = False
 
 
 def find_watch_items(material: WeekMaterial, registry: Registry) -> list[WatchItem]:
@@ -141,6 +150,8 @@ def _promises_of(post: Post, material: WeekMaterial, registry: Registry) -> Iter
         due = _due_date(sentence.text, post, match.start())
         if actor is None or not _is_ahead(match, due, material):
             continue
+        if due is None and tells_a_state(match, sentence.text):
+            continue
         is_forecast = match.group() == FORECAST and actor[0] in forecasters
         if is_forecast or not says_enough(sentence.text, inside):
             continue
@@ -164,7 +175,20 @@ def says_enough(text: str, inside: Sequence[Mention]) -> bool:
     """Whether a sentence says what is to come, unlike "Coming soon to phones"."""
     words = split_words(text)
     is_named = any(name.entity_type in MADE_THINGS for name in inside)
+    if VAGUE.search(text) and not is_named:
+        return False
     return len(words) >= (MIN_WORDS_WITH_NAME if is_named else MIN_WORDS)
+
+
+def tells_a_state(match: re.Match[str], text: str) -> bool:
+    """Whether an undated "will" says what a thing is for, as in "will power", and not when."""
+    return verb_of(match) in STATE_VERBS and SOON.search(text) is None
+
+
+def verb_of(match: re.Match[str]) -> str:
+    """What is promised, in a word or two; the cue itself where it has no verb."""
+    verb = match["verb"] or match["verb2"] or match["verb3"] or match.group()
+    return re.sub(r"\s+", " ", verb).casefold()
 
 
 def is_question(text: str) -> bool:
@@ -185,7 +209,8 @@ def find_cue(text: str, name_ends: Collection[int] = ()) -> re.Match[str] | None
         follows_name = any(0 < match.start() - end <= 2 for end in name_ends)
         if BARE_TO.match(match.group()) and not follows_name:
             continue
-        if not NEGATED.search(text[max(0, match.start() - 20) : match.end()]):
+        before = text[max(0, match.start() - 20) : match.start()]
+        if not NEGATED.search(before + match.group()) and not WHO.search(before):
             return match
     return None
 
@@ -251,9 +276,13 @@ def _watch_item(
     others = [name.entity_id for name in inside if name.entity_id != actor_id]
     models = [entity_id for entity_id in others if not entity_id.startswith("org:")]
     object_id = next(iter(models or others), None)
-    verb = (match["verb"] or match["verb2"] or match["verb3"] or match.group()).casefold()
+    is_coming = match["event"] is None and ARRIVAL_CUE.search(match.group()) is not None
+    made = next((name for name in inside if is_specific(name.entity_id)), None)
+    is_about_it = is_coming and made is not None and made.entity_id in {actor_id, object_id}
     return WatchItem(
-        watch_id=derive_watch_id(actor_id, object_id or verb, due.last_day if due else None),
+        watch_id=derive_watch_id(
+            actor_id, object_id or verb_of(match), due.last_day if due else None
+        ),
         found_week=material.week.start,
         story_id=material.story_of.get(post.post_id),
         actor_id=actor_id,
@@ -269,7 +298,13 @@ def _watch_item(
         due_date=due.last_day if due else None,
         due_precision=due.precision if due else None,
         due_text=due.text if due else None,
+        subject=made.canonical_name if made is not None and is_about_it else None,
     )
+
+
+def is_specific(entity_id: str) -> bool:
+    """Whether an id is of one model or chip and not of a line such as "Claude"."""
+    return is_specific_model(entity_id) or entity_id.startswith("hw:")
 
 
 def derive_watch_id(actor_id: str, thing: str, due_date: dt.date | None) -> str:

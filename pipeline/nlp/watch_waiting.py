@@ -14,6 +14,7 @@ from pipeline.nlp.tracker_records import (
     furthest_status,
 )
 from pipeline.nlp.tracker_release_status import NOT_YET
+from pipeline.nlp.watch_agreed import name_deal
 from pipeline.nlp.watch_items import WatchItem, WatchStatus, derive_watch_id
 from pipeline.weeks import DAYS_PER_WEEK, Week
 
@@ -105,7 +106,7 @@ def _watch(
         due_precision=None,
         due_text=None,
         record_id=item.record_id,
-        subject=item.model_name or item.title,
+        subject=item.model_name or name_deal(item, "talks"),
     )
     moved = status_steps(rows[item.record_id])[len(standing.steps) :]
     if not moved:

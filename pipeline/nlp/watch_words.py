@@ -9,19 +9,20 @@ EVENT_VERBS = (
     r"publish|sign|vote|"
     r"rule|testify|deploy|build|construct|invest|acquire|buy|close|expand|introduce|debut|add|"
     r"bring|retire|"
-    r"deprecate|shut down|remove|end|report|present|offer|receive|cut|raise|spend|hire|lay off|"
+    r"deprecate|shut down|remove|end(?! up)|report|present|offer|receive|cut|raise|spend|hire|"
+    r"lay off|"
     r"appeal|sue|ban|"
     r"go (?:live|public)|take effect|come (?:online|to)|be (?:available|released|retired|"
     r"deprecated|launched|"
     r"open[- ]sourced|held|produced|made|shut down|removed|published|built|deployed)|arrive|"
     r"expire|file|"
-    r"step down|join|move|power|supply|provide access|double|triple|train|stop|discontinue|"
+    r"step down|move|power|supply|provide access|double|triple|train|stop|discontinue|"
     r"phase out|sunset|wind down|update|upgrade|test|pilot|adopt|replace|transition|switch|"
     r"inform|unlock|integrate|kick off|take place|meet|decide|consider"
 )
 
 CUE = re.compile(
-    rf"\b(?:(?:will|to|['’]ll)(?: also| soon| now| officially| reportedly|"
+    rf"\b(?:(?:will|to|['’]ll)(?: also| soon| officially| reportedly|"
     rf" finally)? (?P<verb>{EVENT_VERBS})\b|"
     rf"(?:is|are|remains?)(?: also| now| currently| reportedly)? (?:(?:expected|set|scheduled|"
     rf"slated|"
@@ -70,6 +71,24 @@ NOT_A_PROMISE = re.compile(
     re.IGNORECASE,
 )
 
+# Without a date these tell what a thing is for or how it works; nothing is to happen.
+STATE_VERBS = frozenset({
+    "add", "be available", "be made", "bring", "consider", "inform", "integrate", "offer", "power",
+    "present", "provide access", "receive", "spend", "test", "train", "transition", "unlock",
+})  # fmt: skip
+SOON = re.compile(
+    r"\bsoon\b|\bshortly\b|\b(?:coming|next few) (?:days|weeks|months)\b|\blater\b|"
+    r"\bstart testing\b",
+    re.IGNORECASE,
+)
+# Nothing to watch unless a model or chip is named: "we will share more soon".
+VAGUE = re.compile(
+    r"\b(?:expand\w* access|(?:share|tell|say|bring|have) (?:you )?(?:much |lots |even )?more|"
+    r"more (?:details|updates|news|information|to come|to share)|share (?:details|updates))\b",
+    re.IGNORECASE,
+)
+WHO = re.compile(r"\bwho\s+$", re.IGNORECASE)  # "people who will build it" promises nothing
+
 # A post speaks of the AI industry when it names a model or chip, a maker of them, or one of these.
 AI_WORDS = re.compile(
     r"\bA\.?I\b|\bagent(?:s|ic)?\b|\bLLMs?\b|\bGPUs?\b|\bdata ?cent(?:er|re)s?\b|\bchips?\b|"
@@ -91,11 +110,37 @@ FIRST_PERSON = re.compile(r"\b(?:we|our|we['’]re|we['’]ll)\b", re.IGNORECASE
 DONE = re.compile(
     r"\b(?:launched|released|introduc(?:ing|ed|es)|shipped|opened|unveiled|announc(?:ed|es|ing)|"
     r"published|signed|"
-    r"voted|ruled|passed|deployed|acquired|closed|expanded|debuted|added|retired|deprecated|"
+    r"voted|ruled|passed|deployed|acquired|closed|expanded|debuted|added|"
     r"is (?:now |officially |finally )?(?:here|live|out)|"
     r"(?:is |are )?now (?:available|live|open)|rolled out|took effect|went live|began|started|held|"
     r"kicked off|"
     r"completed|dropped|arrived|testified|reported|raised|invested)\b|发布了|上线了|已发布|正式发布|正式上线|开源了",
+    re.IGNORECASE,
+)
+
+# What is there at last, when a model or chip was promised; and what is gone, when its end was.
+ENDING_CUE = re.compile(
+    r"retire|deprecat|sunset|shut(?:ting)? down|remov|discontinu|phase out|wind down|expire|"
+    r"end\b|ending\b|stop",
+    re.IGNORECASE,
+)
+ENDED = re.compile(
+    r"\b(?:retired|deprecated|sunset|shut down|removed|discontinued|phased out|ended|gone|"
+    r"no longer available|switched off|wound down|stopped)\b",
+    re.IGNORECASE,
+)
+ARRIVAL_CUE = re.compile(
+    r"launch|releas|ship|open|announc|unveil|publish|introduc|debut|arriv|coming|come|drops|live|"
+    r"roll|upgrad|update|available|soon|[\u3400-\u9fff]",
+    re.IGNORECASE,
+)
+
+# A deal is done when its capacity runs, not when it is signed or told again.
+RUNS = re.compile(
+    r"\b(?:(?:is|are|was|were|went|came|has|have|now) (?:now |already |fully |come |gone |been )*"
+    r"(?:online|live|operational|running|energi[sz]ed|delivered|completed|opened|up and running)|"
+    r"opened|began operat\w+|started operat\w+|begun operat\w+|powered (?:on|up)|"
+    r"switched on|took delivery|received (?:its|the|their) first)\b|已投产|投入使用",
     re.IGNORECASE,
 )
 

@@ -42,13 +42,11 @@ class Cues(_Table):
 class KindCues(Cues):
     """Words that make a story of a kind.
 
-    `located` words are of any software and count where they are said to be in an AI system;
-    `unspecific` ones count where the label model is sure that the post is about safety.
+    `located` words are of any software and count where they are said to be in an AI system.
     """
 
     kind: Kind
     located: bool = False
-    unspecific: bool = False
 
 
 class Trigger(Cues):
@@ -85,6 +83,7 @@ class Guards(_Table):
     hypothetical: tuple[str, ...]
     opinion: tuple[str, ...]
     teaser: tuple[str, ...]
+    recruiting: tuple[str, ...]
     reader: tuple[str, ...]
     promotion: tuple[str, ...]
     finance: tuple[str, ...]

@@ -16,16 +16,19 @@ WORDING_FILE = Path(__file__).parent / "wording.toml"
 class RelayedEvent(BaseModel):
     """A kind of event as a digest names it, and the Chinese words that tell of it.
 
-    `parties` is how many bodies it takes; `weight` 2 for an event that may lead a digest;
-    `is_of_thing` says that it is nothing without the name of a model or product.
+    `parties` is how many names it takes, `most_parties` how many bodies it can have (more are
+    compared with), 0 where only a deed is told; `weight` is 2 for an event that may lead a digest;
+    `past` and `present` are the verb that tells who did it to what, where there is one.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_min_length=1)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     noun: str
     weight: int
     parties: int = 1
-    is_of_thing: bool = False
+    most_parties: int = 2
+    past: str = ""
+    present: str = ""
     words: tuple[str, ...]
 
 
@@ -35,6 +38,7 @@ class Wording(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_min_length=1)
 
     promotion: tuple[str, ...]
+    occasions: tuple[str, ...]
     meta: tuple[str, ...]
     opinion: tuple[str, ...]
     dangling_openers: tuple[str, ...]

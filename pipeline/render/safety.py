@@ -106,10 +106,8 @@ def safety_row(week: Week, item: SafetyItem) -> Mapping[str, Cell]:
 
 
 def rank_items(items: Iterable[SafetyItem]) -> list[SafetyItem]:
-    """Highest score first, unrated last, ties by id."""
-    return sorted(
-        items, key=lambda item: (item.risk_score is None, -(item.risk_score or 0), item.record_id)
-    )
+    """Highest score first, unrated last, ties in the order given."""
+    return sorted(items, key=lambda item: (item.risk_score is None, -(item.risk_score or 0)))
 
 
 def render_safety_md(week: Week, items: Sequence[SafetyItem]) -> str:

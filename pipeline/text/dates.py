@@ -79,7 +79,7 @@ PATTERNS: tuple[tuple[str, Resolver, bool], ...] = (
     ),
     (rf"\b(?P<part>early|mid|late|end)(?:[ -]of)?[ -]{CAPITAL_MONTH}", read_month, False),
     (
-        rf"\b{PART}(?P<kind>[QH])(?P<number>[1-4])(?:[ '’/,-]*(?P<year>(?:20)?2\d))?\b(?![.\d])",
+        rf"\b{PART}(?P<kind>[QH])(?P<number>[1-4])(?:[ '’/,-]*(?P<year>(?:20)?2\d))?\b(?!\.?\d)",
         read_quarter,
         False,
     ),

@@ -8,6 +8,7 @@ import errno
 import functools
 import itertools
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +39,7 @@ CONTRACT_BREACHES = (
     TypeError,
 )
 DATABASE_NUMBERS = itertools.count()
+PRIMARY_KEY = re.compile(r"^ +primary key \((.+)\),?$", re.MULTILINE)
 # A name in SQL is a table, never a variable of the Python code around it.
 NO_PYTHON_VARIABLES: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": False
@@ -91,12 +93,23 @@ def empty_database() -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute("detach " + name)
 
 
+@functools.cache
+def statements(kind: str, name: str) -> tuple[str, ...]:
+    """The statements of an SQL file one by one, as text."""
+    return tuple(each.query for each in duckdb.extract_statements(sql_text(kind, name)))
+
+
+def create_table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Create the empty table of a contract, without its comments: they take longer than it."""
+    connection.execute(statements("tables", table)[0])
+
+
 def define_relation(
     connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[Path]
 ) -> None:
     """Make `table` readable: a view over its files, or the empty table of its contract."""
     if not files:
-        connection.execute(sql_text("tables", table))
+        create_table(connection, table)
         return
     schema, name = table.split(".")
     connection.execute("use " + schema)
@@ -129,7 +142,7 @@ def fill_contract(
     Raises:
         ContractError: a row breaks the contract.
     """
-    connection.execute(sql_text("tables", table))
+    create_table(connection, table)
     try:
         batch = rows if isinstance(rows, pa.Table) else record_table(connection, table, rows, week)
         insert_by_name(connection, table, connection.from_arrow(batch))
@@ -141,14 +154,9 @@ def fill_contract(
 @functools.cache
 def primary_key(table: str) -> tuple[str, ...]:
     """Names of the primary-key columns of a table's contract."""
-    with empty_database() as connection:
-        connection.execute(sql_text("tables", table))
-        found = connection.execute(
-            "select constraint_column_names from duckdb_constraints() "
-            "where constraint_type = 'PRIMARY KEY' and database_name = current_database()"
-        ).fetchone()
+    found = PRIMARY_KEY.search(sql_text("tables", table))
     assert found is not None, f"sql/tables: {table} has no primary key"  # noqa: S101
-    return tuple(found[0])
+    return tuple(found.group(1).split(", "))
 
 
 def run_query(

@@ -24,8 +24,11 @@ AGREEMENT_REACH = 3  # words after "we" within which its verb stands
 AUXILIARIES = frozenset(
     {"is", "are", "has", "have", "was", "were", "just", "now", "officially", "also"}
 )
-CLAUSE_EDGE = re.compile(r"[,;:(—–]|\s[-|]\s")
-LIST_GOES_ON = re.compile(r"[^,;.]{1,40}(?:,| and | or )|(?:and|or|&) ")
+CALLED = ["which", "it", "calls"]
+ARTICLES = frozenset({"a", "an", "our", "the"})
+STATES_OF_OFFER = frozenset({"available", "live", "out", "here"})  # "available today" is available
+CLAUSE_EDGE = re.compile(r"[,;:：，(—–]|\s[-|]\s")
+LIST_GOES_ON = re.compile(r"(?!(?:up|down) from )[^,;.]{1,40}(?:,| and | or )|(?:and|or|&) ")
 COMPLETE_END = re.compile(r"[.!?…。！？\"”’)]\s*\Z")
 SOURCE_SIGN = re.compile(r"[:(—–|-]\s*\Z")
 
@@ -154,6 +157,8 @@ class Alignment:
             return self._advance(state, length or 1)
         if self.is_verbatim:
             return False
+        if source.key in READER:
+            return self._step_reader(state, claim, source)
         if self.names.is_company and self._step_person(state, claim, source):
             return True
         if self.is_headline and present_forms().get(source.key) == claim.key:
@@ -175,16 +180,17 @@ class Alignment:
         keys = tuple(word.key for word in self.claim[state.claim_at : state.claim_at + len(name)])
         return len(name) if name and keys == name else 0
 
+    def _step_reader(self, state: _State, claim: Word, source: Word) -> bool:
+        """Who reads a post, as the users of what it tells of."""
+        if claim.key == "users" or (state.has_reader and claim.key == READER[source.key]):
+            state.has_reader = True
+            return self._advance(state, 1)
+        return False
+
     def _step_person(self, state: _State, claim: Word, source: Word) -> bool:
-        """First and second person of a company told in the third."""
+        """First person of a company told in the third."""
         if source.key in {"we", "us", "our", "ourselves"}:
             return self._step_speaker(state, claim, source)
-        if source.key in READER:
-            is_first = claim.key == "users"
-            if is_first or (state.has_reader and claim.key == READER[source.key]):
-                state.has_reader = True
-                return self._advance(state, 1)
-            return False
         if state.since_speaker < AGREEMENT_REACH and claim.key == third_person(source.key):
             return self._advance(state, 1)
         return False
@@ -202,8 +208,17 @@ class Alignment:
         return bool(length) and self._advance(state, length, is_speaker=True)
 
     def _insert(self, state: _State, claim: Word, source: Word) -> bool:
-        """Words that a template puts in: "is" before a wire's "to", "per" before an outlet."""
+        """Words that a template puts in.
+
+        They are "is" before a wire's "to", "per" before an outlet, and "which it calls" before what
+        a company says of its own thing.
+        """
         before = self.post.body_text[: source.start]
+        told = [word.key for word in self.claim[state.claim_at : state.claim_at + len(CALLED)]]
+        if told == CALLED and state.has_speaker and source.key in ARTICLES:
+            is_aside = before.rstrip().endswith(",") and self.names.is_company
+            state.claim_at += len(CALLED) * is_aside
+            return is_aside
         is_wire = claim.key == "is" and source.surface == "TO"
         is_outlet = (
             claim.key == "per"
@@ -219,6 +234,9 @@ class Alignment:
         """Whether the post's next word may be left out."""
         word = self.source[state.source_at]
         if word.is_mark:
+            return True
+        before = self.source[state.source_at - 1].key if state.source_at else ""
+        if word.key.startswith("day:") and before in STATES_OF_OFFER:
             return True
         if not self.is_headline:
             return False

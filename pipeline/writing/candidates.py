@@ -36,6 +36,12 @@ GOOD_LENGTH = 20
 OPINIONS_ALLOWED = {"org": 1, "outlet": 1, "person": 0, "other": 0}
 QUOTED_OPINIONS = 2  # more in quotation marks: they are the speaker's, and say so
 INNER_NAME = re.compile(r"(?<!^)\b[A-Z][\w-]*")
+# How hosts and tools say that they have a model.
+OFFERED = re.compile(
+    r"\b(?:(?:has |have |just |now )*(?:landed|lands|arrived|arrives) (?:on|in|at)|comes? to|"
+    r"came to|introduced \S.{0,40} (?:from|by) [A-Z]|now supports?|added support for|support for|"
+    r"rolling out (?:on|in))\b"
+)
 TIME_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 
 
@@ -89,7 +95,8 @@ class Candidate:
     @property
     def is_resale(self) -> bool:
         """Whether somebody says that another's thing can be had from them too."""
-        return not (self.is_own and self.is_maker) and AVAILABILITY.search(self.text) is not None
+        is_offered = AVAILABILITY.search(self.text) or OFFERED.search(self.text)
+        return not (self.is_own and self.is_maker) and is_offered is not None
 
     @property
     def is_guess(self) -> bool:
@@ -255,7 +262,7 @@ def judge(
     if not mentions and not draft.leans and not is_company and not has_name:
         return None
     spoken = _spoken(text)
-    made_here = is_maker(newsroom, post, mentions)
+    made_here = is_maker(newsroom, post, text, mentions)
     begins_well = (is_company or has_name) and begins_named
     quantities = find_quantities(sentence.text)
     candidate = Candidate(

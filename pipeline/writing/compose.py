@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.records import Claim
 from pipeline.writing.candidates import Candidate
 from pipeline.writing.developments import write_developments
-from pipeline.writing.gate import check_claim
+from pipeline.writing.gate import BRIEF_SECTIONS, check_brief, check_claim
 from pipeline.writing.items import StoryItem, in_short
+from pipeline.writing.matters import SafetyMatter
 from pipeline.writing.newsroom import Newsroom
-from pipeline.writing.sections import (
-    MIN_POINTS,
-    choose_example,
-    write_points,
-    write_safety,
-)
+from pipeline.writing.safety import NONE_STANDS, RatedItem, write_safety
+from pipeline.writing.sections import INFRA, MIN_POINTS, write_points
 from pipeline.writing.telling import Telling
+from pipeline.writing.theme_events import IsOnTheme, show_themes
+from pipeline.writing.themes import theme_headline
 
 SNAPSHOT_LEADS = 3
+WEIGHTY = ("safety", INFRA)  # kinds of which the snapshot has one where the week has it
 MAX_DIGEST_WORDS = 1320  # the last data points of a full week are left out beyond it
 CLAIM_ID_DIGITS = 12
+RATINGS = "safety_items_by_risk"  # the query that gives them
 
 
 @dataclass(frozen=True)
 class StatSentence:
-    """A sentence on the week's tables, and the query under `sql/queries` that computes it."""
+    """A sentence on the week's tables, and the query under `sql/queries` that computes it.
+
+    `post_ids` are posts that it is about, where no sentence beside it cites them.
+    """
 
     text: str
     query: str
+    post_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,11 @@ class DraftItem:
 
 @dataclass(frozen=True)
 class ThemeDraft:
-    """A theme in figures, its stories from the best rank on, and whether a text speaks of it."""
+    """A theme that posts propose: its title, its figures, and whether a sentence is on it."""
 
-    item: DraftItem
-    story_ids: tuple[str, ...]
-    is_on_theme: Callable[[str], bool]
+    title: str
+    sentence: StatSentence
+    is_on_theme: IsOnTheme
 
 
 @dataclass(frozen=True)
@@ -56,10 +61,11 @@ class Tables:
     """What the week's tables say, already in sentences, and what other tables add to sections."""
 
     mix: StatSentence
+    is_quiet: bool
     themes: Sequence[ThemeDraft]
     patterns: Sequence[DraftItem]
     coverage: Sequence[DraftItem]
-    safety_notes: dict[str, StatSentence]
+    safety: Sequence[SafetyMatter]
     watch: Sequence[DraftItem]
 
 
@@ -67,18 +73,21 @@ def compose_claims(newsroom: Newsroom, tables: Tables) -> list[Claim]:
     """Every sentence of the week's digest in reading order, published or rejected."""
     telling = Telling(newsroom, newsroom.material.ranked_stories())
     developments = write_developments(telling)
-    safety = write_safety(telling, tables.safety_notes.keys())
+    safety = write_safety(telling, tables.safety)
+    themes = theme_items(telling, tables.themes)
     points = write_points(telling)
-    themes = [with_example(telling, theme) for theme in tables.themes]
+    weighty = [item.sentences[-1] for item in safety if item.sentences]
+    weighty += [item.lead for item in points if item.category == INFRA]
+    mix = [DraftItem("", (tables.mix,))] if developments and not tables.is_quiet else []
     sections: dict[str, Sequence[DraftItem]] = {
-        "snapshot": snapshot(newsroom, tables.mix, developments),
+        "snapshot": snapshot(newsroom, tables, developments, weighty),
         "developments": [as_draft(item) for item in developments],
         "themes": themes,
         "patterns": tables.patterns,
         "mentions": [as_draft(item) for item in points],
-        "safety": [with_note(item, tables) for item in safety],
+        "safety": safety_drafts(safety, tables.safety),
         "watch": tables.watch,
-        "coverage": tables.coverage,
+        "coverage": [*mix, *tables.coverage],
     }
     over = sum(map(count_words, sections.values())) - MAX_DIGEST_WORDS
     while over > 0 and len(sections["mentions"]) > MIN_POINTS:
@@ -101,18 +110,44 @@ def count_words(items: Iterable[DraftItem]) -> int:
 
 
 def snapshot(
-    newsroom: Newsroom, mix: StatSentence, developments: Sequence[StoryItem]
+    newsroom: Newsroom,
+    tables: Tables,
+    developments: Sequence[StoryItem],
+    others: Sequence[Candidate],
 ) -> list[DraftItem]:
-    """The leading developments in a sentence each, short where the gate allows, then the mix."""
-    leads = tuple(in_short(newsroom, item.lead) for item in developments[:SNAPSHOT_LEADS])
-    return [DraftItem("", (*leads, mix))]
+    """The leading developments in a short sentence each; a quiet week says that it is one.
+
+    Args:
+        newsroom: The week.
+        tables: What its tables say.
+        developments: The stories that lead, the first first.
+        others: Leads on safety and on infrastructure that stand elsewhere, the weightiest first.
+    """
+    leads = [item.lead for item in developments[:SNAPSHOT_LEADS]]
+    last = [item for item in developments[SNAPSHOT_LEADS:] if is_weighty(item)]
+    rest = [*(item.lead for item in last), *others]
+    rest += [item.lead for item in developments[SNAPSHOT_LEADS:]]
+    said = {lead.text for lead in leads}
+    leads += [lead for lead in rest if lead.text not in said][:1]
+    sentences = tuple(in_short(newsroom, lead) for lead in leads)
+    opening = (tables.mix,) if tables.is_quiet or not leads else ()
+    return [DraftItem("", (*opening, *sentences))]
 
 
-def with_example(telling: Telling, theme: ThemeDraft) -> DraftItem:
-    """A theme with a story that shows it, where one is left to tell."""
-    example = choose_example(telling, theme.story_ids, theme.is_on_theme)
-    added = (example,) if example else ()
-    return DraftItem(theme.item.headline, (*theme.item.sentences, *added))
+def is_weighty(item: StoryItem) -> bool:
+    """Whether a story is on safety, on infrastructure or on a sum of money."""
+    return item.category in WEIGHTY or item.lead.has_money
+
+
+def theme_items(telling: Telling, themes: Sequence[ThemeDraft]) -> list[DraftItem]:
+    """The themes that events of the week stand under: these events first, then the figures."""
+    return [
+        DraftItem(
+            theme_headline(themes[place].title, events.names),
+            (*events.sentences, themes[place].sentence),
+        )
+        for place, events in show_themes(telling, [theme.is_on_theme for theme in themes])
+    ]
 
 
 def as_draft(item: StoryItem) -> DraftItem:
@@ -120,10 +155,18 @@ def as_draft(item: StoryItem) -> DraftItem:
     return DraftItem(item.headline, item.sentences, item.story_id)
 
 
-def with_note(item: StoryItem, tables: Tables) -> DraftItem:
-    """A safety story with its rating, where it has one."""
-    note = tables.safety_notes.get(item.story_id)
-    return DraftItem(item.headline, (*item.sentences, *((note,) if note else ())), item.story_id)
+def safety_drafts(items: Sequence[RatedItem], matters: Sequence[SafetyMatter]) -> list[DraftItem]:
+    """The safety items with their ratings; that none can be told is said where some are listed."""
+    if matters and not items:
+        return [DraftItem("", (StatSentence(NONE_STANDS, RATINGS),))]
+    return [
+        DraftItem(
+            item.headline,
+            (*item.sentences, StatSentence(item.matter.rating, RATINGS, item.post_ids)),
+            item.matter.story_id,
+        )
+        for item in items
+    ]
 
 
 def section_claims(newsroom: Newsroom, section: str, items: Iterable[DraftItem]) -> Iterator[Claim]:
@@ -142,13 +185,13 @@ def claim_of(
 ) -> Claim:
     """One sentence as a row of `gold.claims`; its place is section, item and position."""
     section, item_number, position = place
-    post_ids: tuple[str, ...] = ()
+    post_ids = sentence.post_ids
     query, rejection, support = None, None, "table"
     if isinstance(sentence, StatSentence):
         query = sentence.query
     else:
-        post_ids = sentence.post_ids
-        rejection = check_claim(sentence.text, list(map(newsroom.cited, post_ids)))
+        check = check_brief if section in BRIEF_SECTIONS else check_claim
+        rejection = check(sentence.text, list(map(newsroom.cited, post_ids)))
         support = "quoted" if sentence.is_quoted else "extracted"
     key = "|".join((newsroom.material.week.key, *place, sentence.text))
     return Claim(

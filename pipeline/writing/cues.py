@@ -17,6 +17,7 @@ class Cues:
     """Patterns and sets; `event_weights` has 2 for a verb of a strong event and 1 for another."""
 
     promotion: re.Pattern[str]
+    occasion: re.Pattern[str]
     meta: re.Pattern[str]
     opinion: re.Pattern[str]
     dangling: re.Pattern[str]
@@ -59,6 +60,7 @@ def load_cues() -> Cues:
     verbs = (*wording.strong_events, *wording.events, *wording.other_verbs)
     return Cues(
         promotion=phrase_pattern(wording.promotion),
+        occasion=phrase_pattern(wording.occasions),
         meta=phrase_pattern(wording.meta),
         opinion=phrase_pattern(wording.opinion),
         dangling=phrase_pattern(wording.dangling_openers, at_start=True),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.records import Post
@@ -29,6 +29,8 @@ SUBJECT_HEADLINE = re.compile(r"(?P<name>.{1,80}?) on (?P<subject>.+)\Z")
 SAID_HEADLINE = re.compile(r", says (?P<name>[^“”,]{1,80})\Z")
 OUTLET_HEADLINE = re.compile(r", per (?P<outlet>[^“”,]{1,40})\Z")
 MAX_NAME_WORDS = 5
+# Sections that repeat in few words what another tells in full: their sentences may be cut.
+BRIEF_SECTIONS = frozenset({"snapshot", "themes", "safety"})
 JOINING_WORDS = frozenset({"of", "and", "for", "the", "in"})
 LABEL_HEADLINE = re.compile(r"(?P<name>[^:]{1,80}?)(?:: (?P<object>.+))?\Z")
 
@@ -38,7 +40,8 @@ class CitedPost:
     """A cited post with the names its author goes by and the names its handles stand for.
 
     `is_organisation` says that the author is one, so that its name may stand for "we"; `relay` is
-    what the post reports when it is Chinese.
+    what the post reports when it is Chinese; `makers` says who makes each model or chip that the
+    post names, by the registry.
     """
 
     post: Post
@@ -46,6 +49,7 @@ class CitedPost:
     handle_names: Mapping[str, str]
     is_organisation: bool = False
     relay: Relay | None = None
+    makers: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def words(self) -> list[Word]:
@@ -92,6 +96,18 @@ def check_headline(headline: str, cited: Sequence[CitedPost]) -> str | None:
     if MARKUP.search(headline):
         return "holds an address or markup"
     return _first_problem(cited, lambda source: check_headline_against(headline, source))
+
+
+def check_brief(text: str, cited: Sequence[CitedPost]) -> str | None:
+    """Why a short sentence must not be published; it may end where a headline may.
+
+    Its verb may be in the present tense too. A name alone is no sentence.
+    """
+    if not cited or check_claim(text, cited) is None:
+        return None if cited else "cites no post"
+    if MARKUP.search(text) or not text.endswith("."):
+        return "is no sentence"
+    return _first_problem(cited, lambda source: _check_cut(text[:-1], source))
 
 
 def _first_problem(
@@ -181,6 +197,17 @@ def check_headline_against(headline: str, source: CitedPost) -> str | None:
     if source.relay is not None:
         is_told = headline in {source.relay.headline, *source.relay.names_told}
         return None if is_told else "is not what the Chinese post reports"
+    return _check_cut(headline, source)
+
+
+def _check_cut(headline: str, source: CitedPost) -> str | None:
+    """Why one post does not begin a sentence so, up to the edge of a clause."""
+    if source.relay is not None:
+        return "is not what the Chinese post reports"
+    headline = _without_maker(headline, source)
+    attribution = ATTRIBUTION.match(headline)
+    if attribution and attribution["name"] in source.speaker_names:
+        headline = headline[attribution.end() :]
     said = SAID_HEADLINE.search(headline)
     if said:
         if said["name"] not in source.speaker_names:
@@ -203,6 +230,14 @@ def check_headline_against(headline: str, source: CitedPost) -> str | None:
             is_sourced=outlet is not None,
         ).problem()
     )
+
+
+def _without_maker(headline: str, source: CitedPost) -> str:
+    """The headline without the maker's name before a thing that is that maker's."""
+    for thing, maker in source.makers.items():
+        if headline.startswith(f"{maker}'s {thing}"):
+            return headline[len(maker) + len("'s ") :]
+    return headline
 
 
 def _labels(headline: str, source: CitedPost) -> Iterator[bool]:

@@ -16,9 +16,11 @@ from pipeline.writing.candidates import (
 )
 from pipeline.writing.comparison import content_words, is_same_event, repeats, shared_words
 from pipeline.writing.cues import load_cues
-from pipeline.writing.gate import SAME_WEEK, check_claim, check_headline
-from pipeline.writing.headlines import headline_of, labels_of, shortened
-from pipeline.writing.judgement import AVAILABILITY, GREAT_EVENT
+from pipeline.writing.gate import SAME_WEEK, check_brief, check_claim, check_headline
+from pipeline.writing.headlines import headline_of, shortened, with_actor, with_maker
+from pipeline.writing.judgement import GREAT_EVENT, has_finite_verb
+from pipeline.writing.labels import labels_of
+from pipeline.writing.leads import choose_lead, main_name
 from pipeline.writing.newsroom import ENGLISH, Newsroom
 from pipeline.writing.ownership import is_specific
 from pipeline.writing.words import split_words
@@ -26,17 +28,10 @@ from pipeline.writing.words import split_words
 MIN_SHARED_WORDS = 3  # beside names, for two sentences to be on one matter
 PAIR = 2
 MAX_RELATED_POSTS = 60
-MAIN_SHARE = 0.34
-SUBJECT_REACH, OBJECT_REACH = 16, 60  # characters
-LAUNCH = re.compile(
-    r"\b(?:introduc|announc|launch|releas|unveil|open-?sourc)\w+|"
-    r"\b(?:is|are) (?:now )?(?:here|live|out|available)\b"
-)
-LAUNCH_REACH = 80  # characters
 MIN_NEW_WORDS = 2  # that a support adds to what is told
 MAX_SUPPORTS = 2
 MAX_PARAGRAPH_WORDS = 140
-MIN_LEAD_SCORE = 1.5
+MIN_BRIEF_WORDS, MAX_BRIEF_WORDS = 4, 26
 MIN_SUPPORT_SCORE = 0.8
 MIN_FOLLOWING_SCORE = -0.5  # of a sentence that goes on where the last one ended
 INDEPENDENT_ORIGIN_SCORE = 0.5
@@ -111,45 +106,6 @@ def related_posts(newsroom: Newsroom, story_id: str, lead: Candidate) -> list[st
     return sorted(found, key=lambda post_id: (-counts[post_id], post_id))[:MAX_RELATED_POSTS]
 
 
-def main_name(newsroom: Newsroom, post_ids: Sequence[str]) -> str | None:
-    """The model or chip that most posts of a story name, when at least a third of them do."""
-    counts: Counter[str] = Counter()
-    for post_id in post_ids:
-        mentions = newsroom.material.mentions.get(post_id, ())
-        counts.update({item.entity_id for item in mentions if is_specific(item)})
-    name, count = max(counts.items(), key=lambda pair: (pair[1], pair[0]), default=("", 0))
-    return name if count > 1 and count >= MAIN_SHARE * len(post_ids) else None
-
-
-def choose_lead(candidates: Sequence[Candidate], main: str | None) -> Candidate | None:
-    """The sentence that states the event of a story best, of those on its main name if any.
-
-    Of these, the sentence of the maker, or one on a great event, goes before the reseller's.
-    """
-    able = [
-        item
-        for item in candidates
-        if item.can_lead
-        and item.score >= MIN_LEAD_SCORE
-        and (item.event > 0 or item.has_figure or item.is_own)
-    ]
-    about = [item for item in able if main and begins_with(item, main)]
-    telling = [item for item in about if item.event == GREAT_EVENT or (item.event and item.is_own)]
-    launching = [item for item in telling if LAUNCH.search(item.text[:LAUNCH_REACH])]
-    first_hand = [item for item in launching if not item.is_resale]
-    acting = [item for item in first_hand if not AVAILABILITY.search(item.text)]
-    return next(iter(acting or first_hand or launching or telling or about or able), None)
-
-
-def begins_with(candidate: Candidate, entity_id: str) -> bool:
-    """Whether a sentence names a thing as its subject, or as what its maker made."""
-    reach = OBJECT_REACH if candidate.is_maker else SUBJECT_REACH
-    return any(
-        name.entity_id == entity_id and -1 < candidate.text.find(name.surface) <= reach
-        for name in candidate.mentions
-    )
-
-
 def choose_supports(
     newsroom: Newsroom, lead: Candidate, candidates: Sequence[Candidate], count: int
 ) -> list[Candidate]:
@@ -221,11 +177,15 @@ def is_related(candidate: Candidate, lead: Candidate) -> bool:
 
 
 def attributed(newsroom: Newsroom, rank: StoryRank | None, candidate: Candidate) -> Candidate:
-    """The sentence with its source named, unless its maker or several origins tell it."""
+    """The sentence with its source named, unless it names itself or several origins tell it.
+
+    A lead whose house speaks without its name has it put before.
+    """
     is_said = SAYS_SO.search(candidate.text) or candidate.text.startswith(candidate.speaker.name)
-    if candidate.is_quoted or candidate.is_own or candidate.leans or is_said:
+    is_own = candidate.is_own and (rank is None or candidate.speaker.name in candidate.text)
+    if candidate.is_quoted or is_own or candidate.leans or is_said:
         return candidate
-    if rank is not None and rank.origin_score >= INDEPENDENT_ORIGIN_SCORE:
+    if not candidate.is_own and rank is not None and rank.origin_score >= INDEPENDENT_ORIGIN_SCORE:
         return candidate
     text = f"According to {candidate.speaker.name}, {lowered(newsroom, candidate.text)}"
     if check_claim(text, list(map(newsroom.cited, candidate.post_ids))) is not None:
@@ -234,10 +194,21 @@ def attributed(newsroom: Newsroom, rank: StoryRank | None, candidate: Candidate)
 
 
 def in_short(newsroom: Newsroom, lead: Candidate) -> Candidate:
-    """A lead up to its first clauses; as it is when that would not be supported."""
+    """A lead up to its first clauses, with its actor; as it is when that is not supported."""
     text = shortened(lead.text)
-    problem = check_claim(text, list(map(newsroom.cited, lead.post_ids)))
-    return replace(lead, text=text) if problem is None else lead
+    made = with_maker(text, newsroom.cited(lead.sentence.post_id).makers)
+    if made is None and len(split_words(text)) > MAX_BRIEF_WORDS:
+        text = checked_headline(newsroom, lead)
+    return briefly(newsroom, lead, made or text) or lead
+
+
+def briefly(newsroom: Newsroom, lead: Candidate, text: str) -> Candidate | None:
+    """A lead in fewer words, made a sentence; None when its posts would not support it."""
+    text = f"{text.rstrip('.')}."
+    words = split_words(text)
+    is_whole = len(words) >= MIN_BRIEF_WORDS and has_finite_verb(words, text, load_cues())
+    problem = check_brief(text, list(map(newsroom.cited, lead.post_ids)))
+    return replace(lead, text=text) if is_whole and problem is None else None
 
 
 def in_same_week(newsroom: Newsroom, candidate: Candidate) -> Candidate:
@@ -287,11 +258,14 @@ def with_more_citations(newsroom: Newsroom, story_id: str, candidate: Candidate)
 
 
 def checked_headline(newsroom: Newsroom, lead: Candidate) -> str:
-    """A headline that the gate lets through; the speaker's name where none does."""
-    relay = newsroom.cited(lead.sentence.post_id).relay
-    headline = relay.headline if relay else headline_of(lead)
-    problem = check_headline(headline, [newsroom.cited(lead.sentence.post_id)])
-    return headline if problem is None else checked_label(newsroom, lead)
+    """A headline that the gate lets through, with its actor; a label where none does."""
+    source = newsroom.cited(lead.sentence.post_id)
+    headline = source.relay.headline if source.relay else headline_of(lead)
+    acted = with_actor(headline, lead, source.makers, is_named=newsroom.begins_with_name(headline))
+    for told in dict.fromkeys((acted, headline)):
+        if check_headline(told, [source]) is None:
+            return told
+    return checked_label(newsroom, lead)
 
 
 def checked_label(newsroom: Newsroom, lead: Candidate) -> str:

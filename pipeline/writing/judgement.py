@@ -18,7 +18,7 @@ GUESS = re.compile(
 PARTICLES = frozenset({"just", "now", "also", "officially", "recently"})
 AVAILABILITY = re.compile(
     r"\b(?:is|are)(?: now| finally| officially| also| generally)* "
-    r"(?:available|live|here|out|open[- ]source)\b"
+    r"(?:available|live|here|out|open[- ]source|in (?:the API|(?:public )?preview|beta))\b"
 )
 # "Acme agreed." does not say to what.
 WANTS_OBJECT = re.compile(r"\b(?:agreed|declined|refused|denied|complied|responded)\W*$")
@@ -34,6 +34,14 @@ POINTERS = frozenset({"this", "that", "it", "all"})
 BEFORE_BASE = frozenset(
     ["they", "we", "you", "i", "users", "who", "which", "that", "people", "to", "and"]
 )
+# "$500M raised, strong growth" does not say whose; "Last year they" not who.
+MONEY_FIRST = re.compile(
+    r"[$€£¥]\s?\d[\d.,]*(?:\s?(?:[KMBT]n?|million|billion|trillion))?\b(?! (?:of|worth)\b)"
+)
+NOBODY = re.compile(r"(?:\w+,? ){1,2}(?:they|he|she)(?:['’]\w+)?\b")
+MAX_PAIR_WORDS = 8
+# After these a base form is a noun: "Loom and Weft support for agents".
+NOUN_LINKS = frozenset({"", "for", "of", "in", "on", "from", "at", "with", "is", "are", "and"})
 TRAILING = re.compile(
     r"\b(?:the|a|an|of|to|in|on|for|and|or|with|by|from|at|as|is|are|was|its|their|our|that|than|into|via|we|"
     r"i|you|has|have|will|can|new|more|most|but|if|when|while|per|about|between|through|over|under|"
@@ -75,7 +83,7 @@ def unfit_reason(text: str, *, may_lean: bool = False, is_quoted: bool = False) 
         _unfit_shape(text)
         or _unfit_start(text, words, cues, may_lean=may_lean)
         or _unfit_content(text, cues)
-        or (None if has_finite_verb(words, text, cues) else "has no verb")
+        or _unfit_verb(text, words, cues)
     )
 
 
@@ -108,7 +116,9 @@ def _unfit_start(text: str, words: Sequence[Word], cues: Cues, *, may_lean: bool
         return "speaks to the reader"
     if not (text[0].isupper() or text[0].isdigit() or text[0] in '“"$€£@~' or not first.islower()):
         return "begins in the middle"
-    if not may_lean and (cues.dangling.match(text) or ONES.match(text)):
+    if MONEY_FIRST.match(text):
+        return "has no subject"
+    if not may_lean and (cues.dangling.match(text) or ONES.match(text) or NOBODY.match(text)):
         return "leans on what is not there"
     return None
 
@@ -124,6 +134,15 @@ def _unfit_content(text: str, cues: Cues) -> str | None:
         return "tags"
     if "!" in text[:-1].rstrip("!") or "💥" in text:
         return "shouts"
+    return None
+
+
+def _unfit_verb(text: str, words: Sequence[Word], cues: Cues) -> str | None:
+    if not has_finite_verb(words, text, cues):
+        return "has no verb"
+    is_occasion = cues.occasion.search(text) is not None
+    if is_occasion and event_weight(words, text, is_maker=False) < GREAT_EVENT:
+        return "of an occasion"
     return None
 
 
@@ -197,9 +216,12 @@ def is_finite(words: Sequence[Word], index: int, text: str, cues: Cues) -> bool:
         )
     if key in cues.base_verbs:
         return (
-            re.search(r"[^s]s$", before.key)
-            and before.key not in cues.noun_openers
-            and before.key != "'s"
+            (after not in NOUN_LINKS and _is_joined(words, words.index(before)))
+            or (
+                re.search(r"[^s]s$", before.key)
+                and before.key not in cues.noun_openers
+                and before.key != "'s"
+            )
         ) or (before.key in BEFORE_BASE - {"to", "and", "that"})
     return False
 
@@ -208,6 +230,14 @@ def _follows_comma(words: Sequence[Word], index: int, text: str, cues: Cues) -> 
     """A verb after an apposition: "Acme, the maker of looms, says"."""
     before, word = words[index - 1], words[index]
     return text[before.end : word.start].strip() == "," and word.surface.islower() and index > 2
+
+
+def _is_joined(words: Sequence[Word], index: int) -> bool:
+    """Whether a word ends a pair of names that opens a sentence: "Loom 4 and Weft 4 now run"."""
+    return index < MAX_PAIR_WORDS and any(
+        words[at].key in {"and", "&"} and _is_name(words[at - 1]) and _is_name(words[index])
+        for at in range(max(1, index - 3), index)
+    )
 
 
 def _is_name(word: Word) -> bool:

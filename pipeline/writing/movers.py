@@ -1,10 +1,12 @@
-"""What moved beyond chance against the four weeks before: labels, themes, names, pairs of names."""
+"""What rose beyond chance against the four weeks before: labels, names, pairs of names.
+
+Few posts are no trend, whatever chance says; nor is it one that last week's news is talked of less.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from pipeline.reference.topics import Topic
 from pipeline.writing.statistics import (
     Pattern,
     StatSentence,
@@ -16,17 +18,15 @@ from pipeline.writing.statistics import (
 )
 from pipeline.writing.themes import previous_phrase
 from pipeline.writing.week_figures import (
-    MIN_POSTS,
     MIN_STORIES,
     SIGNIFICANT_Z,
     EntityWeek,
-    FallingEntityWeek,
     LabelWeek,
     PairWeek,
-    TopicWeek,
 )
 
-MIN_AUTHORS = 4
+MIN_POSTS, MIN_AUTHORS = 10, 6
+MIN_LABEL_POSTS = 20
 LABEL_PHRASES = {
     "release": ("releases", "posts that report a release"),
     "safety": ("safety", "posts on safety, law and misuse"),
@@ -34,12 +34,12 @@ LABEL_PHRASES = {
 }
 
 
-def is_significant(row: TopicWeek | EntityWeek | PairWeek | LabelWeek) -> bool:
+def is_significant(row: EntityWeek | PairWeek | LabelWeek) -> bool:
     """Whether the change against the four weeks before is beyond chance."""
     return row.change_z is not None and abs(row.change_z) >= SIGNIFICANT_Z
 
 
-def is_carried(row: TopicWeek | EntityWeek | PairWeek) -> bool:
+def is_carried(row: EntityWeek | PairWeek) -> bool:
     """Whether enough posts, authors and stories stand behind a count."""
     return (
         row.post_count >= MIN_POSTS
@@ -48,14 +48,19 @@ def is_carried(row: TopicWeek | EntityWeek | PairWeek) -> bool:
     )
 
 
-def strength(row: TopicWeek | EntityWeek | PairWeek | LabelWeek) -> float:
+def strength(row: EntityWeek | PairWeek | LabelWeek) -> float:
     """Size of the change in standard errors."""
     return abs(row.change_z or 0.0)
 
 
 def label_patterns(rows: Iterable[LabelWeek]) -> list[Pattern]:
-    """Shifts in the mix of releases, safety and infrastructure, strongest first."""
-    moved = [row for row in rows if row.label in LABEL_PHRASES and is_significant(row)]
+    """Rises in the mix of releases, safety and infrastructure, strongest first."""
+    moved = [
+        row
+        for row in rows
+        if row.label in LABEL_PHRASES and row.post_count >= MIN_LABEL_POSTS
+        if is_significant(row) and (row.change_z or 0.0) > 0
+    ]
     return [
         label_pattern(row) for row in sorted(moved, key=lambda row: (-strength(row), row.label))
     ]
@@ -64,7 +69,6 @@ def label_patterns(rows: Iterable[LabelWeek]) -> list[Pattern]:
 def label_pattern(row: LabelWeek) -> Pattern:
     """A label whose share of the relevant posts moved."""
     name, phrase = LABEL_PHRASES[row.label]
-    is_rise = (row.change_z or 0.0) > 0
     values: list[float] = [row.share, row.post_count, row.total_post_count]
     text = (
         f"{capitalised(phrase)} made up {percent(row.share)} of the relevant posts "
@@ -81,37 +85,8 @@ def label_pattern(row: LabelWeek) -> Pattern:
         values.append(row.mean_share_4w)
     if row.label == "safety":
         text += "; this counts attention, not incidents"
-    headline = f"The mix moves {'towards' if is_rise else 'away from'} {name}"
+    headline = f"More posts on {name}"
     return Pattern(headline, (StatSentence(f"{text}.", row.query, tuple(values)),))
-
-
-def topic_patterns(
-    rows: Iterable[TopicWeek], topics: Mapping[str, Topic], told: set[str]
-) -> list[Pattern]:
-    """Themes that moved beyond chance and that no key theme tells of, strongest first."""
-    moved = [
-        row
-        for row in rows
-        if row.topic_id in topics and row.topic_id not in told and is_significant(row)
-        if (row.change_z or 0.0) < 0 or is_carried(row)
-    ]
-    ordered = sorted(moved, key=lambda row: (-strength(row), row.topic_id))
-    return [topic_pattern(row, topics[row.topic_id].idea) for row in ordered]
-
-
-def topic_pattern(row: TopicWeek, idea: str) -> Pattern:
-    """A theme below or above its past."""
-    is_rise = (row.change_z or 0.0) > 0
-    average = row.mean_share_4w or 0.0
-    verb = "drew more attention" if is_rise else "drew less attention"
-    text = (
-        f"{capitalised(idea)} {verb}: {count(row.post_count)} of "
-        f"{count(row.relevant_post_count)} relevant posts ({percent(row.share)}), "
-        f"{earlier(percent(average), row.history_week_count)}."
-    )
-    values = (row.post_count, row.relevant_post_count, row.share, average)
-    headline = f"{'More' if is_rise else 'Less'} talk of {row.topic_name}"
-    return Pattern(headline, (StatSentence(text, row.query, values),), topic_id=row.topic_id)
 
 
 def posts_before(average: float, week_count: int) -> str:
@@ -172,42 +147,24 @@ def no_post_before(week_count: int) -> str:
     return f"no relevant post of the {spelled(week_count)} weeks before"
 
 
-def falling_patterns(rows: Iterable[FallingEntityWeek]) -> list[Pattern]:
-    """Organisations in fewer posts than chance allows, strongest first.
-
-    Models are left out: that last month's release is talked of less is no pattern.
-    """
-    moved = [row for row in rows if row.entity_type == "org" and is_significant(row)]
-    return [
-        falling_pattern(row)
-        for row in sorted(moved, key=lambda row: (-strength(row), row.entity_id))
-    ]
-
-
-def falling_pattern(row: FallingEntityWeek) -> Pattern:
-    """A name in fewer posts than before."""
-    average = row.mean_post_count_4w or 0.0
-    text = (
-        f"{row.canonical_name} was named in {count(row.post_count)} of "
-        f"{count(row.relevant_post_count)} relevant posts ({percent(row.share)}), "
-        f"{posts_before(average, row.history_week_count)}."
-    )
-    values = (row.post_count, row.relevant_post_count, row.share, average)
-    headline = f"Less attention to {row.canonical_name}"
-    return Pattern(headline, (StatSentence(text, row.query, values),), (row.entity_id,))
-
-
 def pair_patterns(rows: Iterable[PairWeek]) -> list[Pattern]:
     """Pairs of names that came together beyond chance, strongest first."""
     moved = [
         row
         for row in rows
         if (row.change_z or 0.0) > 0 and is_significant(row) and is_carried(row)
-        # That a model is named with its maker is no pattern.
-        if not row.is_maker_and_product
+        # That a model is named with its maker or with its family is no pattern.
+        if not row.is_maker_and_product and not is_one_family(row)
     ]
     ordered = sorted(moved, key=lambda row: (-strength(row), row.entity_id, row.other_entity_id))
     return [pair_pattern(row) for row in ordered]
+
+
+def is_one_family(row: PairWeek) -> bool:
+    """Whether one name is the beginning of the other, or both are names of models."""
+    first, second = row.canonical_name.casefold(), row.other_canonical_name.casefold()
+    is_part = first.startswith(second) or second.startswith(first)
+    return is_part or not any("org:" in key for key in (row.entity_id, row.other_entity_id))
 
 
 def pair_pattern(row: PairWeek) -> Pattern:

@@ -46,6 +46,8 @@ class Newsroom:
         common_words: Words that are written in lower case where nothing else is known of them.
         press: Entity ids of outlets.
         employers: Casefolded handle of a person to the organisation they work for.
+        makers: Entity id of an organisation to its usual name.
+        launched_before: Casefolded names of what earlier digests told the launch of.
     """
 
     material: WeekMaterial
@@ -57,6 +59,8 @@ class Newsroom:
     common_words: frozenset[str] = frozenset()
     press: frozenset[str] = frozenset()
     employers: Mapping[str, str] = field(default_factory=dict)
+    makers: Mapping[str, str] = field(default_factory=dict)
+    launched_before: frozenset[str] = frozenset()
     _cited: dict[str, CitedPost] = field(default_factory=dict, repr=False, compare=False)
 
     def speaker(self, post: Post) -> Speaker:
@@ -86,6 +90,7 @@ class Newsroom:
                 ),
                 {handle: self.names[handle] for handle in handles if handle in self.names},
                 is_organisation=speaker.kind in {"org", "outlet"},
+                makers=self.makers_in(post_id),
                 relay=relay_of(
                     post,
                     self.material.mentions.get(post_id, ()),
@@ -94,6 +99,15 @@ class Newsroom:
                 ),
             )
         return self._cited[post_id]
+
+    def makers_in(self, post_id: str) -> dict[str, str]:
+        """The models and chips that a post names for sure, as it has them, and who makes each."""
+        return {
+            item.surface: self.makers[item.owner_id or ""]
+            for item in self.material.mentions.get(post_id, ())
+            if item.entity_type in {"model", "hardware"} and item.method in {"registry", "grammar"}
+            if item.owner_id in self.makers
+        }
 
     def organisation_id(self, post: Post) -> str | None:
         """Entity of the organisation whose own account wrote a post."""

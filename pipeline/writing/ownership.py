@@ -15,7 +15,7 @@ KNOWN = ("registry", "grammar")  # names that are surely names; others do not ca
 SUBJECT_REACH = 9  # words within which a lead names what it is about
 OBJECT_REACH = 24  # characters after "introduced" within which its object is named
 CREDIT_REACH = 48
-CREDITED = re.compile(r" (?:from|by) @?[A-Z]")  # "introduced Loom 2 by Acme" credits its maker
+CREDITED = re.compile(r" (?:from|by) @?[A-Z]")  # who introduces "Loom 2 by Acme" offers it
 INTRODUCED = re.compile(
     r"(?:On \d+ \w+, )?(?P<name>.{1,60}?) "
     r"(?:introduced|announced|launched|released|unveiled|debuted) "
@@ -38,13 +38,14 @@ def tells_of_itself(
     return speaker.name in text or (house is not None and house in owners)
 
 
-def is_maker(newsroom: Newsroom, post: Post, mentions: Sequence[Mention]) -> bool:
-    """Whether a post is by the house that makes a model or chip that it names."""
+def is_maker(newsroom: Newsroom, post: Post, text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a post is by the house that makes the first model or chip that a sentence names."""
     house = newsroom.house_of(newsroom.organisation_id(post))
-    return house is not None and any(
-        item.entity_type in SPECIFIC and newsroom.house_of(item.owner_id) == house
-        for item in mentions
-    )
+    made = [item for item in mentions if item.entity_type in SPECIFIC]
+    if house is None or not made:
+        return False
+    first = min(made, key=lambda item: (text.find(item.surface) % len(text), item.span_start))
+    return newsroom.house_of(first.owner_id) == house
 
 
 def claims_anothers_work(
@@ -59,8 +60,20 @@ def claims_anothers_work(
     if told is None or told["name"] != newsroom.speaker(post).name:
         return False
     house = newsroom.house_of(newsroom.organisation_id(post) or newsroom.employer_id(post))
-    if CREDITED.search(text, told.end(), told.end() + CREDIT_REACH):
-        return False
+    bodies = [item for item in mentions if item.entity_type == "org"]
+    named = {newsroom.house_of(item.entity_id) for item in bodies}
+    credited = CREDITED.search(text, told.end(), told.end() + CREDIT_REACH)
+    if credited:
+        reach = credited.end() + CREDIT_REACH
+        makers = [
+            (at, newsroom.house_of(item.entity_id))
+            for item in bodies
+            if (at := text.find(item.surface, credited.start(), reach)) != -1
+        ]
+        return min(makers, default=(0, None))[1] != house
+    is_stranger = newsroom.speaker(post).kind in {"person", "other"} and house is None
+    if is_stranger and any(item.entity_type == "org" or item.owner_id for item in mentions):
+        return True
     introduced = [
         (at, newsroom.house_of(item.owner_id))
         for item in mentions
@@ -70,7 +83,6 @@ def claims_anothers_work(
     ]
     at, maker = min(introduced, default=(len(text), house))
     is_object = at - told.end() <= OBJECT_REACH
-    named = {newsroom.house_of(item.entity_id) for item in mentions if item.entity_type == "org"}
     return maker != house and (is_object or maker not in named)
 
 

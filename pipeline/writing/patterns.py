@@ -1,4 +1,4 @@
-"""Notable patterns: what moved beyond chance, and how the week's talk was spread.
+"""Notable patterns: what a week's releases, deals and safety matters add up to, and what rose.
 
 A pattern states counts with their denominators and claims no more than they show. A name in more
 posts is attention, not success; more posts on a risk are not more risk.
@@ -6,26 +6,20 @@ posts is attention, not success; more posts on a risk are not more risk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipeline.reference.topics import Topic
-from pipeline.writing.movers import (
-    falling_patterns,
-    label_patterns,
-    pair_patterns,
-    rising_patterns,
-    topic_patterns,
-)
-from pipeline.writing.spread import (
-    cadence_patterns,
-    concentration_patterns,
-    independence_patterns,
-)
+from pipeline.writing.movers import label_patterns, pair_patterns, rising_patterns
 from pipeline.writing.statistics import Pattern, StatSentence, count
+from pipeline.writing.week_events import (
+    deal_patterns,
+    open_weight_patterns,
+    release_patterns,
+    safety_patterns,
+    size_patterns,
+)
 from pipeline.writing.week_figures import LabelWeek, WeekFigures
 
-MIN_PATTERNS = 4
 MAX_PATTERNS = 6
 
 
@@ -54,34 +48,22 @@ def is_kin(first: str, second: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def write_patterns(
-    figures: WeekFigures, topics: Mapping[str, Topic], theme_ids: Iterable[str] = ()
-) -> list[Pattern]:
-    """Four to six patterns where a week bears them: what moved first, then how the talk was spread.
-
-    Args:
-        figures: Rows of one week.
-        topics: The reference entries.
-        theme_ids: Topics that the section on themes has already taken up.
-    """
+def write_patterns(figures: WeekFigures) -> list[Pattern]:
+    """At most six patterns, fewer where a week bears no more: its events, then its attention."""
     chosen = _Chosen()
     if not has_history(figures):
         chosen.patterns += no_history(figures)
-    told = set(theme_ids)
+    chosen.patterns += (
+        *release_patterns(figures.release_totals, figures.releases),
+        *open_weight_patterns(figures.releases),
+        *size_patterns(figures.releases),
+        *deal_patterns(figures.deals),
+        *safety_patterns(figures.safety),
+    )
     chosen.add_first(label_patterns(figures.labels))
     chosen.add_first(pair_patterns(figures.pairs))
     chosen.add_first(rising_patterns(figures.rising, "org"))
     chosen.add_first(rising_patterns(figures.rising, "model", "hardware"))
-    chosen.add_first(falling_patterns(figures.falling))
-    chosen.add_first(topic_patterns(figures.topics, topics, told))
-    chosen.patterns += cadence_patterns(figures.makers)
-    # How talk is spread changes little from week to week: it fills up a week of few changes.
-    for filler in (
-        *independence_patterns(figures.stories),
-        *concentration_patterns(figures.authors),
-    ):
-        if len(chosen.patterns) < MIN_PATTERNS:
-            chosen.patterns.append(filler)
     return chosen.patterns[:MAX_PATTERNS]
 
 

@@ -1,56 +1,28 @@
-"""Which stories stand in the sections after the developments: safety, and data points."""
+"""Which stories stand among the data points."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.records import StoryRank
-from pipeline.writing.candidates import Candidate
-from pipeline.writing.items import StoryItem, checked_label, in_short, write_story
+from pipeline.writing.items import StoryItem, checked_label
 from pipeline.writing.judgement import GREAT_EVENT
+from pipeline.writing.leads import LAUNCH
 from pipeline.writing.telling import Telling, is_newsworthy, subject_organisation
 
 MIN_POINTS, MAX_POINTS = 8, 20
 MAX_POINTS_OF_ONE = 3
 MAX_POINTS_OF_KIND = 10
-MAX_SAFETY_ITEMS = 5
 POINTS_CONSIDERED = 150
 HEAD_RANKS = 40
 RANK_WEIGHT = 25.0  # the rank decides; a lead's own score only among stories that rank alike
 MAX_LEAD_WORTH = 2.5
 RESALE_COST = 2.0
+DEED_WORTH = 2.0
 INFRA_POINTS = 3
 INFRA = "infra"
-
-
-def write_safety(telling: Telling, rated: Collection[str]) -> list[StoryItem]:
-    """The stories that the rubric took up, best ranked first.
-
-    Those that the developments have told stand here again, in their lead alone.
-
-    Args:
-        telling: The week, its developments told.
-        rated: Stories that passed the gate of kinds.
-    """
-    found: list[StoryItem] = []
-    for rank in telling.ranked:
-        if len(found) == MAX_SAFETY_ITEMS:
-            break
-        if rank.story_id not in rated:
-            continue
-        if rank.story_id in telling.story_ids:
-            led = telling.in_a_sentence(rank)
-            found += (
-                [replace(led, sentences=(in_short(telling.newsroom, led.lead),))] if led else []
-            )
-            continue
-        item = write_story(telling.newsroom, rank, supports=1)
-        if item is not None and not telling.has(item):
-            telling.add(item)
-            found.append(item)
-    return found
 
 
 def write_points(telling: Telling) -> list[StoryItem]:
@@ -66,17 +38,25 @@ def write_points(telling: Telling) -> list[StoryItem]:
 
 
 def is_point(item: StoryItem, rank: StoryRank) -> bool:
-    """Whether a story far down the ranks still tells a great event or a figure."""
-    return rank.rank <= HEAD_RANKS or item.lead.event == GREAT_EVENT or item.lead.has_figure
+    """Whether a story far down the ranks still tells a great event, a figure or its own news."""
+    lead = item.lead
+    is_great = lead.event == GREAT_EVENT or lead.has_figure
+    is_own_news = lead.is_own and lead.event > 0 and not lead.is_resale
+    return rank.rank <= HEAD_RANKS or is_great or is_own_news
 
 
 def point_score(item: StoryItem, rank: StoryRank) -> float:
-    """Worth of a data point: rank, sentence, a figure; less for what is resold and not new."""
+    """Worth of a data point: rank, sentence, a figure; less for what is resold and not new.
+
+    What happened to houses (sums, courts, rules, leaks, people) goes before what they offer.
+    """
     lead = item.lead
+    is_deed = lead.event == GREAT_EVENT and not LAUNCH.search(lead.text)
     return (
         RANK_WEIGHT * rank.rank_score
         + min(lead.score, MAX_LEAD_WORTH)
         + lead.has_figure
+        + DEED_WORTH * (is_deed or (lead.has_money and lead.event > 0))
         - RESALE_COST * lead.is_resale * (1.0 - (rank.novelty_score or 0.0))
     )
 
@@ -109,16 +89,3 @@ def take_varied(telling: Telling, items: Sequence[StoryItem]) -> list[StoryItem]
 def kind_of(item: StoryItem) -> str:
     """What sort of data point an item is: its category, and whether it gives a figure."""
     return f"kind:{item.category}:{'figure' if item.lead.has_figure else 'event'}"
-
-
-def choose_example(
-    telling: Telling, story_ids: Sequence[str], is_on_theme: Callable[[str], bool]
-) -> Candidate | None:
-    """The lead of the best story on a theme that is untold and speaks of the theme itself."""
-    ranks = telling.newsroom.material.ranks
-    stories = [ranks[story_id] for story_id in story_ids if story_id in ranks]
-    for _, item in telling.untold(stories):
-        if is_newsworthy(item) and is_on_theme(item.lead.text) and not telling.has(item):
-            telling.add(item)
-            return item.lead
-    return None

@@ -18,10 +18,13 @@ CJK_SIGNS = str.maketrans(
 MAX_LIST_ITEMS = 6
 MAX_LIST_CHARS = 300
 
+# "Out today on , the Loom Platform, and the API": an address stood first in a row of places.
 # Words that open a sentence and stand in no name.
+LOST_LINK = re.compile(r"\b(on|at|via|from|in), (?=(?:the |our )?[A-Z@])")
 OPENER = re.compile(
     r"\b(?:Our|We|It|The|This|These|They|You|Your|I|Now|Here|In|With|And|But|A|An)\b"
 )
+SMALL_WORD = re.compile(r"\s*[a-z](?![a-z]?[A-Z])")  # "xAI" and "iOS" may open a sentence
 MIN_PARTED_WORDS = 3  # before a pictograph; less is a shout
 
 
@@ -40,7 +43,8 @@ def clean_sentence(text: str) -> str:
     text = strip_marks(text).translate(CJK_SIGNS)
     text = re.sub(r"(?<![\w#])#(?=[^\W\d])|\*\*|(?<!\w)\*+|\*+(?!\w)|`", "", text)
     text = re.sub(r"\s+", " ", text).strip(" -–—•|→>*:~_").removeprefix(".").strip()
-    return re.sub(r"\s+([,.;:!?])(?!\w)", r"\1", text)
+    text = re.sub(r"\s+([,.;:!?])(?!\w)", r"\1", text)
+    return LOST_LINK.sub(r"\1 ", text)
 
 
 def post_sentences(post: Post) -> list[PostSentence]:
@@ -118,7 +122,7 @@ def _split_at_stops(line: str) -> list[str]:
         last = words[-1].rstrip("\"'”’)]").strip("(\"'“‘") if words else ""
         if last.endswith(".") and not last.endswith("..") and _is_abbreviated(last[:-1]):
             continue
-        if line[match.end() :].lstrip()[:1].islower():
+        if SMALL_WORD.match(line, match.end()):
             continue
         pieces.append(line[start : match.end()].strip())
         start = match.end()

@@ -18,11 +18,15 @@ SMALL_NUMBERS = (
 
 @dataclass(frozen=True, slots=True)
 class StatSentence:
-    """A sentence of figures that a query computes; `values` holds them unrounded, as stated."""
+    """A sentence of figures that a query computes; `values` holds them unrounded, as stated.
+
+    `post_ids` are posts that tell of what it counts.
+    """
 
     text: str
     query: str
     values: tuple[float, ...]
+    post_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

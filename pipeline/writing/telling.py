@@ -10,6 +10,7 @@ from pipeline.records import Mention, StoryRank
 from pipeline.writing.candidates import Candidate
 from pipeline.writing.comparison import is_same_event, repeats
 from pipeline.writing.items import StoryItem, write_story
+from pipeline.writing.labels import launch_told
 from pipeline.writing.newsroom import Newsroom
 from pipeline.writing.words import MONTHS
 
@@ -30,10 +31,17 @@ class Telling:
     _leads: dict[str, StoryItem | None] = field(default_factory=dict, repr=False)
 
     def in_a_sentence(self, rank: StoryRank) -> StoryItem | None:
-        """A story in its lead alone; None when nothing can be told of it."""
+        """A story in its lead alone; None when nothing can be told of it that is new."""
         if rank.story_id not in self._leads:
-            self._leads[rank.story_id] = write_story(self.newsroom, rank, supports=0)
+            item = write_story(self.newsroom, rank, supports=0)
+            is_told = item is not None and self._was_told_before(item)
+            self._leads[rank.story_id] = None if is_told else item
         return self._leads[rank.story_id]
+
+    def _was_told_before(self, item: StoryItem) -> bool:
+        """Whether an earlier digest told the launch that a story's lead tells."""
+        name = launch_told(item.lead.text).casefold()
+        return bool(name) and name in self.newsroom.launched_before
 
     def untold(self, ranks: Sequence[StoryRank]) -> list[tuple[StoryRank, StoryItem]]:
         """Those of the stories that can be told and were not, in a sentence each."""

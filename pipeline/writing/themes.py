@@ -1,21 +1,21 @@
-"""Key themes: the ideas that a week's posts were about, one sentence of counts each.
+"""Key themes: the ideas that a week's events were about, and how many posts spoke of each.
 
-A theme earns its place by how many posts it has and by how far it stands above its own past. The
-frame of a sentence follows from the theme's place in the list and from the direction of its change,
-so that five in a row read as prose and the same rows give the same words.
+A theme is proposed by how many posts it has and by how far it stands above its own past; it is
+shown when events of the week stand under it (`theme_events`). Its one sentence of figures speaks of
+a rise or a fall only when the change is beyond chance.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.reference.topics import Topic
 from pipeline.writing.statistics import StatSentence, capitalised, count, percent, spelled
 from pipeline.writing.week_figures import MIN_POSTS, MIN_STORIES, TopicWeek
 
-THEME_COUNT = 5
+MAX_PROPOSED = 12
 MIN_AUTHORS = 3
 MIN_SHARE = 0.02  # a theme of the week has at least one post in fifty
 MAX_Z = 5.0  # beyond this a change is certain, and more certainty is not more news
@@ -24,31 +24,22 @@ Z_WEIGHT = 0.8  # one standard error of change weighs as much as 1.7 times the p
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """An item of the section on themes; an example from a post may follow its sentence."""
+    """A theme that the week's posts propose; events of the week go before its sentence."""
 
     topic_id: str
-    headline: str
+    title: str
     sentence: StatSentence
 
 
 def write_themes(rows: Iterable[TopicWeek], topics: Mapping[str, Topic]) -> list[Theme]:
-    """The themes of one week, most newsworthy first; fewer than five when the week bears no more.
+    """The themes that one week's posts propose, most newsworthy first.
 
     Args:
         rows: One week of `weekly_topics`, any order.
         topics: The reference entries; a row without one is passed over.
     """
-    known = [row for row in rows if row.topic_id in topics]
-    chosen = choose_themes(known)
-    largest = min(known, key=lambda row: (-row.post_count, row.topic_id), default=None)
-    return [
-        Theme(
-            row.topic_id,
-            headline(row, place, row is largest),
-            theme_sentence(row, topics[row.topic_id].idea, place),
-        )
-        for place, row in enumerate(chosen)
-    ]
+    chosen = choose_themes(row for row in rows if row.topic_id in topics)
+    return [Theme(row.topic_id, theme_title(row), theme_sentence(row)) for row in chosen]
 
 
 def choose_themes(rows: Iterable[TopicWeek]) -> list[TopicWeek]:
@@ -61,7 +52,7 @@ def choose_themes(rows: Iterable[TopicWeek]) -> list[TopicWeek]:
         and row.story_count >= MIN_STORIES
         and row.share >= MIN_SHARE
     ]
-    return sorted(carried, key=lambda row: (-newsworthiness(row), row.topic_id))[:THEME_COUNT]
+    return sorted(carried, key=lambda row: (-newsworthiness(row), row.topic_id))[:MAX_PROPOSED]
 
 
 def newsworthiness(row: TopicWeek) -> float:
@@ -70,124 +61,47 @@ def newsworthiness(row: TopicWeek) -> float:
     return math.log2(1 + row.post_count) + Z_WEIGHT * rise
 
 
-RISING = (
-    "A larger share for {name}",
-    "More attention to {name}",
-    "A busier week for {name}",
-    "New weight on {name}",
-    "A growing conversation about {name}",
-)
-FALLING = (
-    "A smaller share for {name}",
-    "Less attention to {name}",
-    "A quieter week for {name}",
-    "Less weight on {name}",
-    "A shrinking conversation about {name}",
-)
-STEADY = (
-    "Close attention to {name}",
-    "{Name} in focus",
-    "Continued interest in {name}",
-    "{Name} among the main subjects",
-    "{Name} on the agenda",
-)
+def theme_title(row: TopicWeek) -> str:
+    """What a theme's headline begins with; it claims a rise only beyond chance."""
+    return f"More on {row.topic_name}" if row.direction > 0 else capitalised(row.topic_name)
 
 
-def headline(row: TopicWeek, place: int, is_largest: bool) -> str:
-    """A nominal phrase, which fits names of either number."""
-    if is_largest and row.direction == 0:
-        return f"{capitalised(row.topic_name)} at the centre of the week"
-    frames = {1: RISING, -1: FALLING, 0: STEADY}[row.direction]
-    frame = frames[place % len(frames)]
-    return frame.format(name=row.topic_name, Name=capitalised(row.topic_name))
+def theme_headline(title: str, names: Sequence[str]) -> str:
+    """A theme and what its events are about.
+
+    >>> theme_headline("More on robotics", ["Loom 4", "Acme", "Heron"])
+    'More on robotics: Loom 4, Acme and Heron'
+    """
+    *first, last = dict.fromkeys(names)
+    listed = f"{', '.join(first)} and {last}" if first else last
+    return f"{title}: {listed}"
 
 
-def theme_sentence(row: TopicWeek, idea: str, place: int) -> StatSentence:
-    """Count, denominator and share of a theme, with what the weeks before had."""
-    lead, lead_values = LEADS[place % len(LEADS)](row, idea)
-    change, change_values = change_clause(row, place)
-    return StatSentence(f"{lead}{change}.", row.query, (*lead_values, *change_values))
-
-
-Clause = tuple[str, tuple[float, ...]]
-
-
-def lead_with_idea(row: TopicWeek, idea: str) -> Clause:
-    """The idea as subject of the sentence."""
-    return (
-        f"{capitalised(idea)} came up in {count(row.post_count)} of "
-        f"{count(row.relevant_post_count)} relevant posts ({percent(row.share)})",
-        (row.post_count, row.relevant_post_count, row.share),
+def theme_sentence(row: TopicWeek) -> StatSentence:
+    """Count, denominator and share of a theme, and what the weeks before had."""
+    lead = (
+        f"{count(row.post_count)} of {count(row.relevant_post_count)} relevant posts "
+        f"({percent(row.share)}) spoke of {row.topic_name}"
     )
-
-
-def lead_with_authors(row: TopicWeek, idea: str) -> Clause:
-    """The number of authors first."""
-    return (
-        f"In all, {count(row.author_count)} authors wrote about {idea}, in {count(row.post_count)} "
-        f"of {count(row.relevant_post_count)} relevant posts ({percent(row.share)})",
-        (row.author_count, row.post_count, row.relevant_post_count, row.share),
-    )
-
-
-def lead_with_total(row: TopicWeek, idea: str) -> Clause:
-    """The denominator first."""
-    return (
-        f"Of {count(row.relevant_post_count)} relevant posts, {count(row.post_count)} "
-        f"({percent(row.share)}) dealt with {idea}",
-        (row.relevant_post_count, row.post_count, row.share),
-    )
-
-
-def lead_with_share(row: TopicWeek, idea: str) -> Clause:
-    """The idea as what took a share."""
-    return (
-        f"{capitalised(idea)} took up {percent(row.share)} of the relevant posts "
-        f"({count(row.post_count)} of {count(row.relevant_post_count)})",
-        (row.share, row.post_count, row.relevant_post_count),
-    )
-
-
-def lead_with_stories(row: TopicWeek, idea: str) -> Clause:
-    """The number of stories with the count."""
-    return (
-        f"The week had {count(row.story_count)} stories on {idea}, told in {count(row.post_count)} "
-        f"of {count(row.relevant_post_count)} relevant posts ({percent(row.share)})",
-        (row.story_count, row.post_count, row.relevant_post_count, row.share),
-    )
-
-
-LEADS: Sequence[Callable[[TopicWeek, str], Clause]] = (
-    lead_with_idea,
-    lead_with_total,
-    lead_with_authors,
-    lead_with_share,
-    lead_with_stories,
-)
-
-
-def change_clause(row: TopicWeek, place: int) -> Clause:
-    """What the week before and the mean of the weeks before had; empty where neither is at hand."""
-    previous, average = row.previous_share, row.mean_share_4w
+    values: tuple[float, ...] = (row.post_count, row.relevant_post_count, row.share)
+    average = row.mean_share_4w
     if average is None:
-        return "", ()
-    if previous is None:
-        return f"; {earlier_mean(average, row.history_week_count)}", (average,)
-    if row.history_week_count == 1:
-        return f", {previous_phrase(row.share, previous)}", printed_shares(previous)
-    compare = COMPARISONS[place % len(COMPARISONS)]
-    weeks = spelled(row.history_week_count)
-    return compare(row.share, previous, average, weeks), printed_shares(previous, average)
+        return StatSentence(f"{lead}.", row.query, values)
+    past = share_before(row, average)
+    return StatSentence(f"{lead}{past}.", row.query, (*values, average) if average else values)
 
 
-def printed_shares(*shares: float) -> tuple[float, ...]:
-    """The shares that stand in figures; none at all is a word."""
-    return tuple(share for share in shares if share)
-
-
-def share_or_none(share: float) -> str:
-    """A share, or the word for an empty one."""
-    return percent(share) if share else "none"
+def share_before(row: TopicWeek, average: float) -> str:
+    """What the weeks before had, as a change only where it is beyond chance."""
+    weeks = row.history_week_count
+    where = "the one earlier week at hand" if weeks == 1 else f"the {spelled(weeks)} weeks before"
+    if not average:
+        return f"; {where} had none"
+    mean = percent(average) if weeks == 1 else f"{percent(average)} on average"
+    is_moved = row.direction and percent(average) != percent(row.share)
+    if is_moved:
+        return f", {'up' if row.share > average else 'down'} from {mean} in {where}"
+    return f"; {where} had {mean}, a difference within chance" if row.change_z is not None else ""
 
 
 def previous_phrase(share: float, previous: float) -> str:
@@ -198,69 +112,3 @@ def previous_phrase(share: float, previous: float) -> str:
         return f"as in the week before ({percent(previous)})"
     direction = "up" if share > previous else "down"
     return f"{direction} from {percent(previous)} the week before"
-
-
-def earlier_mean(average: float, week_count: int) -> str:
-    """What the weeks before had when the last of them is missing."""
-    if week_count == 1:
-        return f"the one earlier week at hand had {share_or_none(average)}"
-    return f"{spelled(week_count)} of the weeks before had a mean of {share_or_none(average)}"
-
-
-def compare_in_turn(share: float, previous: float, average: float, weeks: str) -> str:
-    """First the week before, then the mean."""
-    return (
-        f", {previous_phrase(share, previous)}; the mean of the {weeks} weeks before is "
-        f"{share_or_none(average)}"
-    )
-
-
-def compare_against(share: float, previous: float, average: float, weeks: str) -> str:
-    """Both as what the share stands against."""
-    return (
-        f", against {share_or_none(previous)} the week before and a mean of "
-        f"{share_or_none(average)} over the {weeks} weeks before"
-    )
-
-
-def compare_after(share: float, previous: float, average: float, weeks: str) -> str:
-    """Both in a clause of their own."""
-    return (
-        f"; the week before had {share_or_none(previous)}, the {weeks} weeks before "
-        f"{share_or_none(average)} on average"
-    )
-
-
-def compare_by_side(share: float, previous: float, average: float, weeks: str) -> str:
-    """On which side of the mean the share stands."""
-    sides = side(share, average), side(share, previous)
-    joint = "and" if sides[0] == sides[1] else "but"
-    return (
-        f", {sides[0]} the mean of the {weeks} weeks before "
-        f"({share_or_none(average)}) {joint} {sides[1]} the last one "
-        f"({share_or_none(previous)})"
-    )
-
-
-def compare_with_mean(share: float, previous: float, average: float, weeks: str) -> str:
-    """First the mean, then the week before."""
-    return (
-        f"; the {weeks} weeks before had {share_or_none(average)} on average, the last of them "
-        f"{share_or_none(previous)}"
-    )
-
-
-def side(share: float, other: float) -> str:
-    """Above, below or at another share, as both are printed."""
-    if percent(share) == percent(other):
-        return "at"
-    return "above" if share > other else "below"
-
-
-COMPARISONS: Sequence[Callable[[float, float, float, str], str]] = (
-    compare_in_turn,
-    compare_against,
-    compare_after,
-    compare_by_side,
-    compare_with_mean,
-)

@@ -45,6 +45,8 @@ FEELING = re.compile(
     re.IGNORECASE,
 )
 YOU = re.compile(r"\b(?P<you>[Yy]ou(?:['’](?P<tail>re|ve|ll))?|[Yy]our)\b")
+# Staff say of their house's product what a company's own post does.
+NEWLY_ABLE = re.compile(r"\b[Yy]ou(?: can now|(?:['’]| wi)ll (?:now |soon )?be able to)\b")
 OUTLET_END = re.compile(
     r"\s*(?::|\s[-–—]|\s?\|)\s*(?:the )?(?P<outlet>[\w’'& .]{2,24}?)\.?$", re.IGNORECASE
 )
@@ -55,8 +57,16 @@ COMPANY_VERBS = frozenset(
     {
         "believe", "offer", "show", "present", "propose", "expect", "aim", "provide", "continue",
         "share", "look", "describe", "study", "evaluate", "discuss", "explain", "create", "give",
+        "prepare", "invite", "recommend", "collaborate",
     }
 )  # fmt: skip
+# What a company says of its own thing in an aside stays its word: ", the best loom yet".
+PRAISE = re.compile(
+    r"(?<=\w), (?=(?:the|its|an?) [^,;:.]{0,40}\b(?:most|best|first|fastest|smartest|strongest|"
+    r"leading|newest|latest|powerful|state-of-the-art|frontier|breakthrough|world['’]s)\b(?![^.;:]*,))",
+    re.IGNORECASE,
+)
+OFFERED_TODAY = re.compile(rf"\b(available|live|out|here) (?:{RELATIVE_DAY})", re.IGNORECASE)
 ARTICLE = re.compile(r"\A(?:A|An|The|Our|New) (?=[a-zA-Z])")
 INNER_QUOTES = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 
@@ -116,6 +126,8 @@ def company_voice(text: str, name: str, posted_on: dt.date) -> str | None:
     if told is None:
         return None
     told = _users(told)
+    if name in told:
+        told = PRAISE.sub(", which it calls ", told, count=1)
     return None if is_first_person(told) or SECOND_PERSON.search(told) else told
 
 
@@ -123,7 +135,8 @@ def person_voice(text: str, name: str, posted_on: dt.date) -> str | None:
     """What a person announces, told of them; None where they speak of themselves beside that."""
     opening = match_opening(text)
     if opening is None:
-        return None
+        is_news = NEWLY_ABLE.search(text) and not is_first_person(text)
+        return _users(text) if is_news else None
     rest = ARTICLE.sub(lambda match: match.group().lower(), text[opening.end :])
     day = f"On {day_name(relative_day(opening.day, posted_on))}, " if opening.day else ""
     told = f"{day}{name} {opening.verb} {rest}"
@@ -230,7 +243,8 @@ def restate(text: str, speaker: Speaker, posted_on: dt.date) -> str | None:
 
 
 def _printed(text: str, posted_on: dt.date) -> str:
-    return finished(capitalised(name_outlet(date_relative_days(text, posted_on))))
+    text = date_relative_days(OFFERED_TODAY.sub(r"\1", text), posted_on)
+    return finished(capitalised(name_outlet(text)))
 
 
 def name_outlet(text: str) -> str:

@@ -79,13 +79,6 @@ class EntityWeek:
 
 
 @dataclass(frozen=True, slots=True)
-class FallingEntityWeek(EntityWeek):
-    """One name of one week that fewer posts hold: a row of the query `falling_entities`."""
-
-    query: ClassVar[str] = "falling_entities"
-
-
-@dataclass(frozen=True, slots=True)
 class PairWeek:
     """Two names of one week in one post: a row of the query `most_named_pairs`."""
 
@@ -133,15 +126,83 @@ class StoryWeek:
 
 
 @dataclass(frozen=True, slots=True)
-class MakerWeek:
-    """Release stories of one organisation in one week: a row of `release_cadence`."""
+class ReleaseWeek:
+    """A model that one week brought: a row of the query `week_releases`."""
 
-    query: ClassVar[str] = "release_cadence"
+    query: ClassVar[str] = "week_releases"
 
-    organisation_id: str
     canonical_name: str
-    story_count: int
-    release_story_count: int
+    maker_canonical_name: str
+    is_open: bool
+    parameters_billion: float | None
+    post_id: str
+    record_id: str
+
+    @property
+    def is_sized(self) -> bool:
+        """Whether its size can be stated in whole billions."""
+        size = self.parameters_billion or 0.0
+        return size >= 1 and size == round(size)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseTotalsWeek:
+    """How many models one week brought: a row of the query `week_release_totals`."""
+
+    query: ClassVar[str] = "week_release_totals"
+
+    release_count: int
+    open_release_count: int
+    mean_release_count_4w: float | None
+    mean_open_release_count_4w: float | None
+    history_week_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DealWeek:
+    """A deal of one week that names a sum or a power: a row of the query `week_deals`."""
+
+    query: ClassVar[str] = "week_deals"
+
+    canonical_name: str
+    status: str
+    amount_basis: str | None
+    power_basis: str | None
+    amount_usd_billion: float | None
+    power_mw: float | None
+    post_id: str
+    record_id: str
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """What it names in whole billions of dollars and whole MW."""
+        found = (self.amount_usd_billion, self.power_mw)
+        return tuple(value for value in found if value and value >= 1 and value == round(value))
+
+    @property
+    def figure(self) -> str:
+        """Its sum and its power in words, each with its basis; empty when neither is whole."""
+        money, power = self.amount_usd_billion, self.power_mw
+        basis = {"reported": "reportedly ", "up_to": "up to ", "target": "a target of "}
+        parts = []
+        if money in self.values:
+            parts.append(f"{basis.get(self.amount_basis or '', '')}${round(money or 0):,} billion")
+        if power in self.values:
+            parts.append(f"{basis.get(self.power_basis or '', '')}{round(power or 0):,} MW")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyKindsWeek:
+    """The listed safety matters of one week by kind: a row of `week_safety_kinds`."""
+
+    query: ClassVar[str] = "week_safety_kinds"
+
+    listed_count: int
+    governance_count: int
+    incident_count: int
+    finding_count: int
+    research_count: int
 
 
 @dataclass(frozen=True)
@@ -151,11 +212,13 @@ class WeekFigures:
     topics: tuple[TopicWeek, ...] = ()
     labels: tuple[LabelWeek, ...] = ()
     rising: tuple[EntityWeek, ...] = ()
-    falling: tuple[FallingEntityWeek, ...] = ()
     pairs: tuple[PairWeek, ...] = ()
     authors: tuple[AuthorWeek, ...] = ()
     stories: tuple[StoryWeek, ...] = ()
-    makers: tuple[MakerWeek, ...] = ()
+    releases: tuple[ReleaseWeek, ...] = ()
+    release_totals: tuple[ReleaseTotalsWeek, ...] = ()
+    deals: tuple[DealWeek, ...] = ()
+    safety: tuple[SafetyKindsWeek, ...] = ()
 
     @classmethod
     def from_rows(cls, rows: Mapping[str, Sequence[Mapping[str, object]]]) -> WeekFigures:
@@ -164,15 +227,18 @@ class WeekFigures:
             topics=query_rows(TopicWeek, rows[TopicWeek.query]),
             labels=query_rows(LabelWeek, rows[LabelWeek.query]),
             rising=query_rows(EntityWeek, rows[EntityWeek.query]),
-            falling=query_rows(FallingEntityWeek, rows[FallingEntityWeek.query]),
             pairs=query_rows(PairWeek, rows[PairWeek.query]),
             authors=query_rows(AuthorWeek, rows[AuthorWeek.query]),
             stories=query_rows(StoryWeek, rows[StoryWeek.query]),
-            makers=query_rows(MakerWeek, rows[MakerWeek.query]),
+            releases=query_rows(ReleaseWeek, rows[ReleaseWeek.query]),
+            release_totals=query_rows(ReleaseTotalsWeek, rows[ReleaseTotalsWeek.query]),
+            deals=query_rows(DealWeek, rows[DealWeek.query]),
+            safety=query_rows(SafetyKindsWeek, rows[SafetyKindsWeek.query]),
         )
 
 
 FIGURE_QUERIES = (
-    TopicWeek.query, LabelWeek.query, EntityWeek.query, FallingEntityWeek.query, PairWeek.query,
-    AuthorWeek.query, StoryWeek.query, MakerWeek.query,
+    TopicWeek.query, LabelWeek.query, EntityWeek.query, PairWeek.query,
+    AuthorWeek.query, StoryWeek.query, ReleaseWeek.query, ReleaseTotalsWeek.query,
+    DealWeek.query, SafetyKindsWeek.query,
 )  # fmt: skip

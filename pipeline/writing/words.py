@@ -113,9 +113,15 @@ def ends_sentence(body: str, word: Word, following: Word | None) -> bool:
     if ending is None:
         return False
     after = body[word.end + ending.end() :].lstrip("\"'”’) ")[:1]
-    if ending.group().startswith(".") and (word.key in ABBREVIATIONS or len(word.key) == 1):
+    if ending.group().startswith(".") and (word.key in ABBREVIATIONS or _is_initial(body, word)):
         return False
     return not after.islower()
+
+
+def _is_initial(body: str, word: Word) -> bool:
+    """Whether a word is a letter of a name, or the number of a line."""
+    opens_line = not body[: word.start].rpartition("\n")[2].strip()
+    return len(word.key) == 1 and (word.key.isalpha() or opens_line)
 
 
 def find_run(words: Sequence[Word], phrase: Sequence[Word]) -> bool:

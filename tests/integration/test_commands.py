@@ -4,15 +4,19 @@ import datetime as dt
 import gzip
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from assets.settings import Settings
+from assets.terminal import format_table
 from pipeline.records import RawPost
 from pipeline.weeks import Week
 
@@ -38,6 +42,14 @@ def assert_one_line_error(result: Any, code: int) -> None:
     assert "Traceback" not in result.stderr
     assert result.stderr.startswith("digest: ")
     assert len(result.stderr.strip().splitlines()) == 1, result.stderr
+
+
+def test_command_starts_without_what_only_some_commands_need() -> None:
+    program = "import sys, assets.cli; print(*sys.modules)"
+    result = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert not {"dagster", "scipy", "pandas", "pydantic", "httpx2"} & set(result.stdout.split())
 
 
 def test_import_twice_adds_nothing(digest: Digest, tmp_path: Path) -> None:
@@ -219,3 +231,8 @@ def test_version_that_moves_to_another_week_stays_in_the_first(
     lake = Settings.from_environment().open_lake()
     assert [week.key for week in lake.weeks("bronze.raw_posts")] == ["2026-02-23"]
     assert lake.count("bronze.raw_posts", None) == 2
+
+
+def test_table_shows_lists() -> None:
+    table = format_table(["places"], [[np.array([1, None], dtype=object)]])
+    assert table.splitlines()[-1] == "[1, –]"

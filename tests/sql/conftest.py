@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -82,63 +82,48 @@ class Tables:
                 for name, kind in required.items()
             }
             full = defaults | row
-            names = ", ".join(full)
-            marks = ", ".join(f"${name}" for name in full)
-            self.connection.execute(f"insert into {table} ({names}) values ({marks})", full)  # noqa: S608
+            appender = self.connection.appender(table, columns=list(full))
+            appender.append_row(*full.values())
+            appender.flush()
 
-    def post(self, post_id: str, **facts: Any) -> None:
+    def post(
+        self,
+        post_id: str,
+        *,
+        week: dt.date = WEEK,
+        author: str = "ann",
+        source: str = "file:a",
+        labels: Sequence[str] = ("relevant",),
+        names: Sequence[str] = (),
+        topics: Sequence[str] = (),
+        story: str | None = None,
+        duplicate_of: str | None = None,
+        **columns: Any,
+    ) -> None:
         """Add a kept, relevant post with its labels, names, themes, story and original.
 
-        Args:
-            post_id: Id of the post.
-            facts: `author`, `week`, `source`, `labels`, `names`, `topics`, `story`, `duplicate_of`;
-                columns of silver.posts under their own names.
+        `columns` are those of silver.posts.
         """
-        week = facts.pop("week", WEEK)
-        labels = facts.pop("labels", ("relevant",))
-        names = facts.pop("names", ())
-        topics = facts.pop("topics", ())
-        story = facts.pop("story", None)
-        original = facts.pop("duplicate_of", None)
-        author = facts.pop("author", "ann")
         row = {
-            "post_id": post_id,
             "author_id": f"x:{author}",
             "author_handle": author,
             "posted_at": dt.datetime.combine(week, dt.time(12)),
-            "source_id": facts.pop("source", "file:a"),
+            "source_id": source,
             "platform": "x",
             "payload_sha256": post_id,
-            "week_start": week,
         }
-        self.insert("silver.posts", row | facts)
-        for label in labels:
-            self.insert(
-                "silver.post_labels",
-                {"post_id": post_id, "label": label, "is_assigned": True, "week_start": week},
-            )
-        for place, name in enumerate(names):
-            self.insert("silver.mentions", mention(post_id, name, place, week))
+        key = {"post_id": post_id, "week_start": week}
+        self.insert("silver.posts", row | key | columns)
+        assigned = ({"label": label, "is_assigned": True} for label in labels)
+        self.insert("silver.post_labels", *(key | label for label in assigned))
+        self.insert("silver.mentions", *(key | mention(*each) for each in enumerate(names)))
         for topic in topics:
-            self.insert(
-                "silver.post_topics",
-                {
-                    "post_id": post_id,
-                    "topic_id": topic,
-                    "topic_name": topic.title(),
-                    "week_start": week,
-                }
-                | {"evidence": ["cue"]},
-            )
+            theme = {"topic_id": topic, "topic_name": topic.title(), "evidence": ["cue"]}
+            self.insert("silver.post_topics", key | theme)
         if story:
-            self.insert(
-                "gold.story_posts", {"post_id": post_id, "story_id": story, "week_start": week}
-            )
-        if original:
-            self.insert(
-                "silver.post_duplicates",
-                {"post_id": post_id, "duplicate_of_post_id": original, "week_start": week},
-            )
+            self.insert("gold.story_posts", key | {"story_id": story})
+        if duplicate_of:
+            self.insert("silver.post_duplicates", key | {"duplicate_of_post_id": duplicate_of})
 
     def run(self, sql: str, week: dt.date = WEEK) -> list[Row]:
         """Rows of a statement, as the lake gives them."""
@@ -159,18 +144,17 @@ class Tables:
         return self.run(sql_text("queries", name))
 
 
-def mention(post_id: str, name: str, place: int, week: dt.date) -> Row:
+def mention(place: int, name: str) -> Row:
     """A mention of `type:id`, or of `type:id>owner`, at a place of its own."""
     entity_id, _, owner_id = name.partition(">")
+    kind, word = entity_id.split(":")
     return {
-        "post_id": post_id,
         "span_start": 10 * place,
         "span_end": 10 * place + 5,
         "entity_id": entity_id,
-        "entity_type": {"hw": "hardware"}.get(entity_id.split(":")[0], entity_id.split(":")[0]),
-        "canonical_name": entity_id.split(":")[1].title(),
+        "entity_type": {"hw": "hardware"}.get(kind, kind),
+        "canonical_name": word.title(),
         "owner_id": owner_id or None,
-        "week_start": week,
     }
 
 

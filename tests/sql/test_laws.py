@@ -8,7 +8,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.warehouse import check_names, empty_database, sql_folder, sql_text, table_names
+from pipeline.warehouse import (
+    check_names,
+    empty_database,
+    primary_key,
+    sql_folder,
+    sql_text,
+    table_names,
+)
 
 SQL = sql_folder()
 MODELS = sorted((SQL / "models").rglob("*.sql"))
@@ -116,3 +123,19 @@ def test_contract_describes_the_table_and_every_column(table: str) -> None:
         ).fetchall()
     assert described[0][0]
     assert [column for column, comment in columns if not comment] == []
+
+
+@pytest.mark.parametrize("table", table_names())
+def test_contract_creates_one_table_first_and_its_key_is_read_as_duckdb_reads_it(
+    table: str,
+) -> None:
+    kinds = [statement.type for statement in duckdb.extract_statements(sql_text("tables", table))]
+    assert kinds.index(duckdb.StatementType.CREATE) == 0
+    assert kinds.count(duckdb.StatementType.CREATE) == 1
+    with empty_database() as connection:
+        connection.execute(sql_text("tables", table))
+        keys = connection.execute(
+            "select constraint_column_names from duckdb_constraints() "
+            "where constraint_type = 'PRIMARY KEY' and database_name = current_database()"
+        ).fetchall()
+    assert keys == [(list(primary_key(table)),)]

@@ -297,6 +297,55 @@ def test_tracker_queries_hold_one_type(tables: Any, name: str, record_type: str)
     assert pick(tables.query(name), "record_id") == [(expected,)]
 
 
+def test_week_releases_and_their_totals_leave_rumours_out(tables: Any) -> None:
+    tables.post("p1")
+    url = tables.connection.execute("select url from silver.posts").fetchall()[0][0]
+    tables.make("gold.weekly_label_counts", WEEK)
+    release = {"record_type": "model_release", "primary_source_url": url, "model_name": "Loom 4"}
+    tables.insert(
+        "gold.tracker_items",
+        release | {"record_id": "a", "status": "available", "open_weights": True},
+        release | {"record_id": "b", "status": "announced", "parameters_total": 27e9},
+        release | {"record_id": "c", "status": "rumoured"},
+    )
+    assert pick(
+        tables.query("week_releases"), "record_id", "is_open", "parameters_billion", "post_id"
+    ) == [("a", True, None, "p1"), ("b", False, 27.0, "p1")]
+    assert pick(tables.query("week_release_totals"), "release_count", "open_release_count") == [
+        (2, 1)
+    ]
+
+
+def test_week_deals_name_a_sum_or_a_power(tables: Any) -> None:
+    tables.post("p1")
+    url = tables.connection.execute("select url from silver.posts").fetchall()[0][0]
+    deal = {"record_type": "infra_deal", "status": "confirmed", "primary_source_url": url}
+    money = {"amount": 3e9, "amount_currency": "USD", "amount_usd": 3e9}
+    tables.insert(
+        "gold.tracker_items",
+        deal | {"record_id": "a"} | money,
+        deal | {"record_id": "b", "power_mw": 900, "power_basis": "facility"},
+        deal | {"record_id": "c"},
+    )
+    assert pick(tables.query("week_deals"), "record_id", "amount_usd_billion", "power_mw") == [
+        ("a", 3.0, None),
+        ("b", None, 900.0),
+    ]
+
+
+def test_week_safety_kinds_count_what_is_listed(tables: Any) -> None:
+    tables.insert(
+        "gold.safety_items",
+        {"record_id": "a", "story_id": "a", "is_listed": True, "kind": "governance"},
+        {"record_id": "b", "story_id": "b", "is_listed": True, "kind": "near_miss"},
+        {"record_id": "c", "story_id": "c", "is_listed": False}
+        | {"kind": "not_safety", "drop_reason": "news of the week before"},
+    )
+    assert pick(
+        tables.query("week_safety_kinds"), "listed_count", "governance_count", "incident_count"
+    ) == [(2, 1, 1)]
+
+
 def test_promises_overdue_are_open_and_past(tables: Any) -> None:
     tables.insert(
         "gold.watch_items",
@@ -314,13 +363,33 @@ def test_watch_list_says_how_long_and_names_what(tables: Any) -> None:
         | {"found_week": WEEK - dt.timedelta(days=14), "promised_at": at(WEEK, -12)},
         {"watch_id": "b", "status": "open", "record_id": "release-1", "subject": "Acme 2"}
         | {"found_week": WEEK, "promised_at": at(WEEK, -22)},
+        {"watch_id": "c", "status": "open", "record_id": "deal-1", "subject": "Acme’s deal"}
+        | {"found_week": WEEK, "promised_at": at(WEEK, 1), "party_ids": ["org:acme"]},
     )
     rows = tables.query("watch_list")
     assert pick(rows, "watch_id", "subject_canonical_name", "watched_week_count") == [
         ("a", "Acme", 2),
         ("b", "Acme 2", 0),
+        ("c", "Acme’s deal", 0),
     ]
-    assert pick(rows, "silent_week_count", "is_release") == [(1, False), (3, True)]
+    assert pick(rows, "silent_week_count", "is_release")[:2] == [(1, False), (3, True)]
+    assert pick(rows, "has_subject", "is_tracked", "is_agreed") == [
+        (False, False, False),
+        (True, True, False),
+        (True, True, True),
+    ]
+
+
+def test_watch_open_counts_what_earlier_weeks_left_open(tables: Any) -> None:
+    ahead, past = WEEK + dt.timedelta(days=30), WEEK - dt.timedelta(days=30)
+    tables.insert(
+        "gold.watch_items",
+        {"watch_id": "a", "status": "open", "found_week": past, "due_date": ahead},
+        {"watch_id": "b", "status": "open", "found_week": past, "due_date": past},
+        {"watch_id": "c", "status": "open", "found_week": WEEK, "due_date": ahead},
+        {"watch_id": "d", "status": "happened", "status_quote": "out", "found_week": past},
+    )
+    assert pick(tables.query("watch_open"), "open_item_count", "dated_item_count") == [(2, 1)]
 
 
 def at(day: dt.date, offset: int) -> dt.datetime:

@@ -43,7 +43,7 @@ comment on table gold.safety_items is 'Safety stories of a week, rated by rubric
 comment on column gold.safety_items.record_id is 'Id of the item, derived from its story';
 comment on column gold.safety_items.story_id is 'The story';
 comment on column gold.safety_items.matter_id is 'Whose system and what kind of harm, the same in every week; null where no post states a harm';
-comment on column gold.safety_items.title is 'Verbatim sentence that decided the kind; of a dropped story the first sentence';
+comment on column gold.safety_items.title is 'The rated sentence as the digest prints it, or whose matter it is; verbatim for a dropped story';
 comment on column gold.safety_items.title_post_id is 'Post the title is taken from';
 comment on column gold.safety_items.kind is 'What kind of thing it is; not_safety was dropped';
 comment on column gold.safety_items.is_listed is 'It passed the gate';

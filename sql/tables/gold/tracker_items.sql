@@ -200,7 +200,7 @@ comment on column gold.tracker_items.power_mw is 'Power in MW';
 comment on column gold.tracker_items.power_basis is 'it, facility, contracted or target';
 comment on column gold.tracker_items.chips_type is 'Chips, joined with |';
 comment on column gold.tracker_items.chips_qty is 'Number of chips';
-comment on column gold.tracker_items.h100_equivalents is 'Not filled: no table of ratios with a published source is in the repository; chips_type and chips_qty hold what posts state';
+comment on column gold.tracker_items.h100_equivalents is 'chips_qty in H100 SXM by peak dense BF16 throughput, where a post counts chips of one name that pipeline/reference/chip_compute.toml holds; null else';
 comment on column gold.tracker_items.site is 'Town, where a post names it before its state or country';
 comment on column gold.tracker_items.region is 'Region';
 comment on column gold.tracker_items.energy_source is 'Sources of energy, joined with |';

@@ -1,4 +1,4 @@
--- Promised events found in a week, earlier ones followed up, and tracker records that stand still.
+-- Promised events found in a week, deals agreed on, earlier ones followed up, and tracker records that stand still.
 -- Grain: one row per (week_start, watch_id).
 create table gold.watch_items (
     watch_id varchar not null,
@@ -24,12 +24,14 @@ create table gold.watch_items (
     is_overdue boolean not null,
     record_id varchar,
     subject varchar,
+    party_ids varchar[] not null,
+    is_large boolean not null,
     week_start date not null,
     primary key (week_start, watch_id),
     check (status = 'open' or status_quote is not null),
     check (span_start < span_end)
 );
-comment on table gold.watch_items is 'Promised events found in a week, earlier ones followed up, and tracker records that stand still';
+comment on table gold.watch_items is 'Promised events found in a week, deals agreed on, earlier ones followed up, and tracker records that stand still';
 comment on column gold.watch_items.watch_id is 'Derived from actor, object and due date';
 comment on column gold.watch_items.found_week is 'Week it was found in; earlier than week_start when followed up';
 comment on column gold.watch_items.story_id is 'Story of the post';
@@ -50,6 +52,8 @@ comment on column gold.watch_items.status is 'Whether it happened; open until a 
 comment on column gold.watch_items.status_quote is 'Sentence that settled the status';
 comment on column gold.watch_items.evidence_post_ids is 'Posts that settled the status';
 comment on column gold.watch_items.is_overdue is 'Still open after its due date';
-comment on column gold.watch_items.record_id is 'Tracker record that waits to move on; null for a promise';
-comment on column gold.watch_items.subject is 'What a digest calls the tracker record';
+comment on column gold.watch_items.record_id is 'Tracker record that waits to move on, or deal that is yet to run; null for a promise';
+comment on column gold.watch_items.subject is 'What a digest calls the tracker record, or the model or chip that is promised';
+comment on column gold.watch_items.party_ids is 'Parties of a deal that is agreed on, buyers first; empty for the rest';
+comment on column gold.watch_items.is_large is 'The deal is of 500 MW, a billion dollars or 10,000 chips, or more';
 comment on column gold.watch_items.week_start is 'First day of the week';

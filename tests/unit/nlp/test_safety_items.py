@@ -167,15 +167,37 @@ def test_a_harm_forbidden_prevented_or_general_was_not_done(text):
     assert item.kind != "incident"
 
 
-def test_a_title_names_what_its_it_stands_for():
+def test_a_title_is_the_sentence_that_gives_the_score():
     post = make_post(
         "1",
-        "Introducing Project Loom with our new model, Claude Opus 5. It can find zero-day "
-        "vulnerabilities in every major operating system.",
+        "We found prompt injection in Claude. Hackers exploited Claude to attack a bank in Lima.",
         handle="AnthropicAI",
     )
     item = only(build_safety_items(make_material([post]), RUBRIC, REGISTRY))
-    assert item.title == post.body_text
+    assert item.title == "Hackers exploited Claude to attack a bank in Lima."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Loomguard is the first prompt injection defense for Claude agents.",
+        "Loomguard announced an agent that helps you find vulnerabilities in Claude.",
+        "More calls by Claude agents lead to more customers for florists, says Reuters.",
+        "We're hiring engineers for alignment research at Anthropic.",
+    ],
+    ids=["defence", "product", "no matter", "recruiting"],
+)
+def test_what_is_for_sale_or_no_matter_of_safety_is_no_danger(text):
+    assert only(rate_texts(text)).kind in {"not_safety", "governance"}
+
+
+def test_a_post_that_may_not_be_on_safety_is_not_listed():
+    post = make_post("1", "A court in Lima heard a case about Claude, Reuters reports.")
+    material = make_material([post])
+    assert only(build_safety_items(material, RUBRIC, REGISTRY)).kind == "governance"
+    material.labels["1"]["safety"] = 0.4
+    item = only(build_safety_items(material, RUBRIC, REGISTRY))
+    assert (item.kind, item.drop_reason) == ("not_safety", "unsure")
 
 
 def test_stories_of_one_matter_are_one_item_with_all_origins():

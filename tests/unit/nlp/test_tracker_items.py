@@ -212,6 +212,82 @@ def test_a_deal_keeps_its_place():
     assert (item.site, item.region, item.power_mw) == ("Plano", "Texas", 700)
 
 
+@pytest.mark.parametrize(
+    ("text", "quantity", "equivalents"),
+    [
+        ("Meta buys 40,000 NVIDIA B200 GPUs from Dell for its data center.", 40_000, 91_001),
+        ("Meta buys 40,000 GPUs from Dell; its data center has B200s.", 40_000, None),
+        ("Meta buys 40,000 GB200s from Dell for its data center.", 40_000, None),
+        ("Meta buys NVIDIA B200 GPUs worth $9 billion from Dell.", None, None),
+    ],
+)
+def test_h100_equivalents_need_a_count_of_a_named_chip(text, quantity, equivalents):
+    tracker = track(make_post("1", text, followers=900_000))
+    item = only(tracker)
+    assert (item.chips_qty, item.h100_equivalents) == (quantity, equivalents)
+    proofs = [row.quote for row in tracker.evidence if row.field == "h100_equivalents"]
+    assert all("40,000" in quote and "B200" in quote for quote in proofs)
+    assert len(proofs) == (equivalents is not None)
+
+
+def test_one_who_left_a_site_is_no_party_to_its_lease():
+    text = "Meta signs a lease of a 300 MW data center abandoned by Oracle, per Reuters."
+    item = only(track(make_post("1", text, followers=900_000)))
+    assert item.org_ids == ("org:meta",)
+
+
+def test_a_headline_of_two_deals_is_none_of_them():
+    text = "Big money in chips: NVIDIA's $80B Bet & CoreWeave's $9B Raise for data centers."
+    assert not track(make_post("1", text, followers=900_000)).items
+
+
+@pytest.mark.parametrize(
+    ("name", "modality"),
+    [
+        ("Qwen4-TTS", "speech"),
+        ("Qwen4-VL", "multimodal"),
+        ("Qwen4-Embedding", "embedding"),
+        ("Qwen4-120B", "text"),
+        ("Kling 4.0 Omni", "video"),
+    ],
+)
+def test_a_variant_is_of_the_modality_that_its_name_says(name, modality):
+    handle = "Kling_ai" if "Kling" in name else "Alibaba_Qwen"
+    item = only(track(make_post("1", f"Introducing {name}, out now.", handle=handle)))
+    assert item.modality == (modality,)
+
+
+def test_only_the_owner_says_that_a_model_is_free():
+    launch = make_post("1", "Mistral Large 4 is now available via the API.", handle="MistralAI")
+    shop = make_post("2", "Mistral Large 4 is available for free in our shop.", handle="ann")
+    assert only(track(launch, shop)).availability == "api"
+    own = make_post("3", "Mistral Large 4 is available for free in the app.", handle="MistralAI")
+    assert only(track(launch, own)).availability == "api|app|free"
+
+
+def test_a_model_that_is_presented_is_new_though_the_api_has_it():
+    text = "Mistral Large 4 is here, available today in the API."
+    assert only(track(make_post("1", text, handle="MistralAI"))).release_type == "new"
+    text = "Mistral Large 4 is now available in the API."
+    assert only(track(make_post("1", text, handle="MistralAI"))).release_type == "api_change"
+
+
+@pytest.mark.parametrize(
+    ("text", "handle"),
+    [
+        ("Visit our booth for demos of our latest research including SAM 7.", "AIatMeta"),
+        ("Introducing Qwen4-VL-Cookbooks, ten recipes for cooks.", "Alibaba_Qwen"),
+    ],
+)
+def test_research_that_includes_a_model_and_books_on_one_are_no_launch(text, handle):
+    assert not track(make_post("1", text, handle=handle)).items
+
+
+def test_a_cloud_that_runs_an_unknown_model_does_not_own_it():
+    text = "Introducing Cogito v9 80B. You can now use it on Together AI."
+    assert not track(make_post("1", text, handle="togethercompute")).items
+
+
 def test_the_country_us_is_no_first_person():
     text = "Meta buys nuclear power in US history's largest order: 6.6 GW from Vistra and Oklo."
     item = only(track(make_post("1", text, handle="MistralAI")))

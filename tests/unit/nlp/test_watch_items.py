@@ -69,6 +69,13 @@ def test_an_organisation_that_says_we_is_the_actor():
         "NVIDIA and Dell end plans to build an AI museum in Ohio.",
         "Apply by March 30: OpenAI will fund new agents research.",
         "Coming soon to phones.",
+        "Our work with OpenAI will unlock better maps for NVIDIA drivers.",
+        "The robot arm that Google DeepMind and a crane maker will power is blue.",
+        "OpenAI hires the people who will build its data center in Ghent.",
+        "OpenAI will now open its data center to school classes every Tuesday.",
+        "Anthropic will end up paying NVIDIA for chips by the hour.",
+        "A banker from Ghent will join the board of NVIDIA.",
+        "OpenAI will share more details on its agents in the coming weeks.",
     ],
 )
 def test_no_cue_no_actor_or_nothing_ahead_is_no_watch_item(text):
@@ -117,7 +124,11 @@ def follow(promise, *later_texts, week=NEXT):
         ("OpenAI has cancelled GPT-6.", "dropped"),
         ("OpenAI will release GPT-6 soon.", "open"),
         ("OpenAI has not released GPT-6.", "open"),
+        ("OpenAI released GPT-6 Codex today.", "happened"),
+        ("OpenAI has delayed GPT-6 Codex.", "open"),
+        ("OpenAI released GPT-6.1 today.", "open"),
         ("OpenAI released a paper on GPT-5.", "open"),
+        ("OpenAI retired GPT-6 after a night.", "open"),
         ("Anthropic released Claude Opus 4.6.", "open"),
     ],
 )
@@ -133,8 +144,20 @@ def test_silence_leaves_a_promise_open_and_overdue():
     assert not follow("OpenAI will release GPT-6 in May.").is_overdue
 
 
+def test_the_end_of_a_model_is_not_settled_by_its_launch():
+    promise = "OpenAI plans to retire GPT-4o on March 12."
+    assert follow(promise, "OpenAI launched GPT-4o for schools today.").status == "open"
+    assert follow(promise, "OpenAI has retired GPT-4o.").status == "happened"
+
+
+def test_what_is_made_is_not_settled_by_a_launch_that_names_it():
+    promise = "Apple says the Mac mini will be produced in a plant in Ohio later this year."
+    later = "Acme released a robot arm that is steered by an Apple Mac mini."
+    assert follow(promise, later).status == "open"
+
+
 def test_a_line_of_models_settles_nothing_by_its_name():
-    promise = "Google DeepMind will integrate Gemini with the arms of a crane maker."
+    promise = "Google DeepMind will launch Gemini inside the arms of a crane maker."
     assert follow(promise, "Gemini stickers are here, Google DeepMind announced.").status == "open"
 
 

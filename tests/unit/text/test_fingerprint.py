@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.fingerprint import jaccard, plain_words, shingles
+from pipeline.text.fingerprint import Sketch, jaccard, plain_words, shingles
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,19 @@ def test_jaccard_is_symmetric_and_bounded(left: set[str], right: set[str]) -> No
 @given(st.lists(st.text(min_size=1, max_size=4), min_size=1, max_size=9))
 def test_shingles_hold_every_word(words: list[str]) -> None:
     assert set(words) <= shingles(words)
+
+
+@given(st.sets(st.text(max_size=2)), st.sets(st.text(max_size=2)))
+def test_sketches_never_deny_what_two_texts_share(left: set[str], right: set[str]) -> None:
+    assert Sketch.of(left).could_reach(jaccard(left, right), Sketch.of(right))
+
+
+def test_sketches_hold_where_every_bit_is_set_many_times() -> None:
+    left = {str(number) for number in range(9000)}
+    right = {str(number) for number in range(3000, 12000)}
+    assert Sketch.of(left).could_reach(jaccard(left, right), Sketch.of(right))
+
+
+def test_sketches_tell_unlike_texts_apart() -> None:
+    left, right = ({f"{side}{number}" for number in range(90)} for side in "ab")
+    assert not Sketch.of(left).could_reach(0.6, Sketch.of(right))

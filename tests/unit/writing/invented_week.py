@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,6 +13,7 @@ from pipeline.text.posts import build_post
 from pipeline.week_material import WeekMaterial
 from pipeline.weeks import Week
 from pipeline.writing.compose import StatSentence, Tables, ThemeDraft
+from pipeline.writing.matters import SafetyMatter
 from pipeline.writing.newsroom import Newsroom
 from pipeline.writing.telling import Telling
 
@@ -147,8 +148,11 @@ def telling_of(*stories: Story) -> Telling:
 
 
 def tables(
-    themes: Sequence[ThemeDraft] = (), notes: Mapping[str, StatSentence] | None = None
+    themes: Sequence[ThemeDraft] = (),
+    safety: Sequence[SafetyMatter] = (),
+    *,
+    is_quiet: bool = False,
 ) -> Tables:
     """What the tables of a week say, reduced to the mix and what is given."""
     mix = StatSentence("Of 12 relevant posts, 9 reported releases.", "weekly_totals")
-    return Tables(mix, themes, (), (), dict(notes or {}), ())
+    return Tables(mix, is_quiet, themes, (), (), safety, ())

@@ -10,7 +10,7 @@ from pipeline.writing.candidates import Candidate, story_candidates
 from pipeline.writing.comparison import is_same_event, repeats
 from pipeline.writing.items import StoryItem, write_story
 from pipeline.writing.newsroom import Newsroom
-from pipeline.writing.telling import is_newsworthy
+from pipeline.writing.telling import Telling, is_newsworthy
 from tests.unit.writing.invented_week import Story, newsroom_of
 
 # It lets the week know how names are written within sentences.
@@ -97,7 +97,7 @@ def test_chinese_report_leads_only_where_no_english_sentence_can(
 def test_relayed_report_is_a_candidate_like_others() -> None:
     item = story(("loomfan", CHINESE, "zh"))
     assert item is not None
-    assert item.headline == "Acquisition involving Kestrel AI and Juniper Systems"
+    assert item.headline == "Kestrel AI acquires Juniper Systems"
     assert (item.lead.event, item.lead.has_money, item.lead.is_quoted) == (2, True, False)
     assert is_newsworthy(item)
 
@@ -116,6 +116,8 @@ def test_chinese_post_that_reports_nothing_on_ai_is_not_relayed() -> None:
         ("heron", "Loom 4 is now available in nine regions of Heron Cloud.", True),
         ("gazette", "Loom 4 is finally live in Norway.", True),
         ("heron", "Heron Cloud acquired a maker of looms.", False),
+        ("heron", "Loom 4 just landed on Heron Cloud.", True),
+        ("heron", "Heron Cloud now supports Loom 4.", True),
     ],
 )
 def test_resale_is_what_another_than_the_maker_has_on_offer(
@@ -191,3 +193,40 @@ def test_equal_sums_of_two_houses_are_two_events() -> None:
     )
     assert not is_same_event(lead(newsroom, "001"), lead(newsroom, "002"))
     assert not repeats(lead(newsroom, "001"), lead(newsroom, "002"))
+
+
+@pytest.mark.parametrize(
+    ("handle", "text", "is_told"),
+    [
+        ("heron", "Introducing Talon 5 from Kestrel AI, a model for maps.", False),
+        ("heron", "Introducing Weft, a loom by Heron Cloud for Talon 5.", True),
+        ("adabyron", "Introducing Talon 5, a model for maps.", False),
+        ("adabyron", "Introducing Weft, a model for maps.", True),
+    ],
+)
+def test_nobody_introduces_what_another_makes(handle: str, text: str, *, is_told: bool) -> None:
+    assert any("introduced" in found.text for found in candidates(handle, text)) is is_told
+
+
+def test_house_tells_its_launch_before_hosts_and_press_do() -> None:
+    item = story(
+        ("heron", "Talon 5 is now available on Heron Cloud with 40% off.", "en"),
+        ("gazette", "Kestrel AI launched Talon 5, a model for maps and 12 other things.", "en"),
+        ("kestrel", "Introducing Talon 5.", "en"),
+    )
+    assert item is not None
+    assert item.lead.text == "Kestrel AI introduced Talon 5."
+
+
+def test_house_that_does_not_name_itself_is_named() -> None:
+    item = story(("kestrel", "Talon 5 is now live in nine regions.", "en"))
+    assert item is not None
+    assert item.lead.text == "According to Kestrel AI, Talon 5 is now live in nine regions."
+
+
+def test_launch_of_an_earlier_digest_is_no_news() -> None:
+    newsroom = newsroom_of(Story("story", [("acme", "Introducing Loom 4, a model for maps.")]))
+    told = replace(newsroom, launched_before=frozenset({"loom 4"}))
+    rank = newsroom.material.ranks["story"]
+    assert Telling(newsroom, [rank]).in_a_sentence(rank) is not None
+    assert Telling(told, [rank]).in_a_sentence(rank) is None

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.records import Claim
-from pipeline.writing.compose import DraftItem, StatSentence, ThemeDraft, compose_claims
+from pipeline.writing.compose import StatSentence, ThemeDraft, compose_claims
+from pipeline.writing.matters import SafetyMatter
 from tests.unit.writing.invented_week import Story, newsroom_of, tables
 
 LOOM = (
@@ -40,31 +41,36 @@ WEEK = (
     ),
 )
 THEME = ThemeDraft(
-    DraftItem(
-        "Tests", (StatSentence("Tests came up in 9 of 12 relevant posts.", "weekly_topics"),)
-    ),
-    ("loom", "ada"),
-    lambda text: "model" in text,
+    "Shops",
+    StatSentence("9 of 12 relevant posts spoke of shops.", "weekly_topics"),
+    lambda _, text: "shops" in text,
 )
-NOTE = StatSentence("Kind: incident; risk low.", "safety_items_by_risk")
+RATED = SafetyMatter("breach", "006", BREACH, "Kind: incident; risk low.", is_scored=True)
 
 
 @pytest.fixture(scope="module")
 def claims() -> list[Claim]:
-    return compose_claims(newsroom_of(*WEEK), tables([THEME], {"breach": NOTE}))
+    return compose_claims(newsroom_of(*WEEK), tables([THEME], [RATED]))
 
 
 def texts(claims: list[Claim], section: str) -> list[str]:
     return [claim.text for claim in claims if claim.section == section]
 
 
-def test_snapshot_has_three_leads_in_short_and_the_mix(claims: list[Claim]) -> None:
+def test_snapshot_has_short_leads_and_one_on_safety(claims: list[Claim]) -> None:
     assert texts(claims, "snapshot") == [
         "Acme Labs introduced Loom 4, a model that plans supply routes for nine kinds of shops.",
         f"According to Daily Gazette, {FUND}",
-        "On 5 March, Kestrel AI launched Talon 5, an open model for medical records.",
-        "Of 12 relevant posts, 9 reported releases.",
+        "Kestrel AI launched Talon 5, an open model for medical records.",
+        BREACH,
     ]
+
+
+def test_mix_of_the_week_stands_in_coverage_and_opens_a_quiet_week() -> None:
+    mix = "Of 12 relevant posts, 9 reported releases."
+    for is_quiet, section in ((False, "coverage"), (True, "snapshot")):
+        found = compose_claims(newsroom_of(*WEEK), tables(is_quiet=is_quiet))
+        assert [claim.section for claim in found if claim.text == mix] == [section]
 
 
 def test_developments_tell_what_else_their_house_did(claims: list[Claim]) -> None:
@@ -85,13 +91,15 @@ def test_points_tell_what_is_left_and_nobodys_guess(claims: list[Claim]) -> None
     assert points.keys() == {"merger", "ada"}
     assert points["ada"].headline == "Weft"
     assert points["merger"].text == (
-        "@loomfan, writing in Chinese, reports an acquisition involving Heron Cloud and Juniper "
-        "Systems ($1.2 billion)."
+        "@loomfan, writing in Chinese, reports that Heron Cloud is acquiring Juniper Systems "
+        "($1.2 billion)."
     )
 
 
-def test_safety_item_repeats_its_development_and_adds_its_rating(claims: list[Claim]) -> None:
-    assert texts(claims, "safety") == [BREACH, NOTE.text]
+def test_safety_item_of_a_development_is_its_headline_and_rating(claims: list[Claim]) -> None:
+    (item,) = [claim for claim in claims if claim.section == "safety"]
+    assert (item.text, item.post_ids) == (RATED.rating, (RATED.post_id,))
+    assert item.headline == BREACH.rstrip(".").replace("disclosed", "discloses")
     assert BREACH in texts(claims, "developments")
 
 
@@ -112,13 +120,16 @@ def test_no_sentence_stands_twice_outside_snapshot_and_safety(claims: list[Claim
 
 def test_every_claim_is_published_and_rests_on_posts_or_a_query(claims: list[Claim]) -> None:
     assert all(claim.is_published and claim.rejection is None for claim in claims)
-    assert all(bool(claim.post_ids) != (claim.query is not None) for claim in claims)
+    assert all(claim.post_ids or claim.query for claim in claims)
     assert len({claim.claim_id for claim in claims}) == len(claims)
 
 
-def test_theme_keeps_its_figure_when_no_story_is_left_to_show_it(claims: list[Claim]) -> None:
-    # Both of its stories stand in other sections already.
-    assert texts(claims, "themes") == ["Tests came up in 9 of 12 relevant posts."]
+def test_theme_points_to_its_event_and_then_gives_its_figures(claims: list[Claim]) -> None:
+    assert texts(claims, "themes") == [
+        "Acme Labs introduces Loom 4, a model.",
+        "9 of 12 relevant posts spoke of shops.",
+    ]
+    assert {claim.headline for claim in claims if claim.section == "themes"} == {"Shops: Loom 4"}
 
 
 def test_order_of_the_tables_does_not_count(claims: list[Claim]) -> None:
@@ -131,9 +142,7 @@ def test_order_of_the_tables_does_not_count(claims: list[Claim]) -> None:
         stories=dict(reversed([*material.stories.items()])),
         ranks=dict(reversed([*material.ranks.items()])),
     )
-    other = compose_claims(
-        replace(newsroom, material=turned, _cited={}), tables([THEME], {"breach": NOTE})
-    )
+    other = compose_claims(replace(newsroom, material=turned, _cited={}), tables([THEME], [RATED]))
     assert other == claims
 
 

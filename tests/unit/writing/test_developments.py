@@ -107,7 +107,7 @@ RESOLD = [
     ("Introducing Loom 4 on Heron Cloud, ready for every team.", False),
     ("Introducing Loom 4 for clients of Acme Labs and of Heron Cloud.", False),
     ("Today we launched Loom 4 in nine regions of Heron Cloud.", False),
-    ("Introducing Loom 4 by Acme Labs on Heron Cloud, ready for every team.", True),
+    ("Introducing Loom 4 by Acme Labs on Heron Cloud, ready for every team.", False),
     ("Introducing Nest, an agent platform that runs on Loom 4 by night.", False),
     ("Introducing Nest, a platform for agents of Acme Labs that runs on Loom 4.", True),
 ]

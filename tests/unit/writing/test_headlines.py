@@ -1,12 +1,14 @@
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.writing.candidates import story_candidates
-from pipeline.writing.gate import CitedPost, check_headline
-from pipeline.writing.headlines import cut_headline, labels_of, launched_name, shortened
+from pipeline.writing.gate import CitedPost, check_brief, check_headline
+from pipeline.writing.headlines import cut_headline, shortened, with_maker
+from pipeline.writing.labels import labels_of, launched_name
 from tests.unit.writing.invented_week import Story, newsroom_of
 
 CASES = Path(__file__).parents[2] / "data" / "headlines.tsv"
@@ -85,3 +87,49 @@ def test_labels_are_what_the_first_words_name(text: str, labels: list[str]) -> N
     assert labels_of(candidate) == labels
     source = newsroom.cited("001")
     assert [check_headline(label, [source]) for label in labels] == [None] * len(labels)
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [
+        ("Loom 4 is now live", "Acme Labs's Loom 4 is now live"),
+        ("Loom 4.5 is now live", None),
+        ("Acme Labs opens a school", None),
+    ],
+)
+def test_maker_stands_before_a_thing_that_opens_a_headline(
+    headline: str, expected: str | None
+) -> None:
+    assert with_maker(headline, {"Loom 4": "Acme Labs"}) == expected
+
+
+@pytest.mark.parametrize(
+    ("headline", "is_supported"),
+    [
+        ("Acme Labs's Loom 4 is now live", True),
+        ("Borealis's Loom 4 is now live", False),
+        ("Acme Labs's Talon 5 is now live", False),
+    ],
+)
+def test_gate_lets_only_the_maker_stand_before_its_thing(
+    headline: str, is_supported: bool, cite: Callable[..., CitedPost]
+) -> None:
+    source = replace(cite("Loom 4 is now live."), makers={"Loom 4": "Acme Labs"})
+    assert (check_headline(headline, [source]) is None) is is_supported
+
+
+@pytest.mark.parametrize(
+    ("text", "is_supported"),
+    [
+        ("Acme Labs acquired Loomworks.", True),
+        ("Acme Labs acquired.", False),
+        ("Acme Labs.", False),
+        ("Acme Labs acquired Borealis.", False),
+        ("Acme Labs acquired Loomworks", False),
+    ],
+)
+def test_short_sentence_ends_where_a_headline_may(
+    text: str, is_supported: bool, cite: Callable[..., CitedPost]
+) -> None:
+    source = cite("Acme Labs acquired Loomworks to speed up its training.")
+    assert (check_brief(text, [source]) is None) is is_supported

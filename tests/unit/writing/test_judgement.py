@@ -14,6 +14,10 @@ from pipeline.writing.words import split_words
         "The Loom 3 family runs on phones and laptops.",
         "Acme Labs bought 40 chips and sold these chips to schools.",
         "Acme Labs just acquired Loomworks.",
+        "Loom 3 and Loom 4 now run every map of Norway.",
+        "Acme Labs previewed a smaller Loom.",
+        "Acme Labs announced Loom 4 at its conference.",
+        "$400 of credit buys Acme Labs a week of training.",
     ],
 )
 def test_statement_is_fit(text: str) -> None:
@@ -37,6 +41,10 @@ def test_statement_is_fit(text: str) -> None:
         ("Acme Labs engineers use these notebooks with Loom 3.", "points at something"),
         ("Loom 3 scores 40 | Loom 2 scores 30 | Loom 1 scores 20", "not prose"),
         ("Acme Labs will open a site in the", "breaks off"),
+        ("$500M raised, strong growth and many users.", "has no subject"),
+        ("Last year they opened a site in Oslo.", "leans on what is not there"),
+        ("Acme Labs will be at the weaving conference in Oslo.", "of an occasion"),
+        ("Loom 3 and Weft support for agents.", "has no verb"),
         ("Smaller ones run on phones and laptops.", "leans on what is not there"),
         ("Acme Labs bought 40 chips and sold these looms to schools.", "points at something"),
     ],

@@ -13,7 +13,9 @@ PRESS = frozenset({"org:gazette"})
 COMMON = frozenset({"agent", "model"})
 
 
-def mention(text: str, surface: str, name: str, entity_type: str = "org") -> Mention:
+def mention(
+    text: str, surface: str, name: str, entity_type: str = "org", owner_id: str | None = None
+) -> Mention:
     start = text.index(surface)
     return Mention(
         post_id="1",
@@ -23,7 +25,7 @@ def mention(text: str, surface: str, name: str, entity_type: str = "org") -> Men
         entity_type=entity_type,  # type: ignore[arg-type]
         entity_id=f"{entity_type}:{name.casefold()}",
         canonical_name=name,
-        owner_id=None,
+        owner_id=owner_id,
         method="registry",
     )
 
@@ -39,8 +41,17 @@ def relayed(make_post: MakePost, text: str, *named: tuple[str, ...]) -> Relay | 
         (
             "极光算力宣布收购织机公司，交易额12亿美元。",
             [("极光算力", "Borealis"), ("织机公司", "Loomworks")],
-            "Ada, writing in Chinese, reports an acquisition involving Borealis and Loomworks "
-            "($1.2 billion).",
+            "Ada, writing in Chinese, reports that Borealis is acquiring Loomworks ($1.2 billion).",
+        ),
+        (
+            "极光算力与织机公司就收购达成协议",
+            [("极光算力", "Borealis"), ("织机公司", "Loomworks")],
+            "Ada, writing in Chinese, reports an acquisition involving Borealis and Loomworks.",
+        ),
+        (
+            "织机公司发布 R1 实时模型",
+            [("织机公司", "Loomworks"), ("R1", "Weaver-R1", "model", "org:weaver")],
+            "Ada, writing in Chinese, reports that Loomworks released R1.",
         ),
         (
             "织机公司今天宣布裁员三百人",
@@ -50,8 +61,7 @@ def relayed(make_post: MakePost, text: str, *named: tuple[str, ...]) -> Relay | 
         (
             "织机公司开源了一个审计工具：Shuttle，很小巧",
             [("织机公司", "Loomworks")],
-            "Ada, writing in Chinese, reports an open-source release involving Loomworks and "
-            "Shuttle.",
+            "Ada, writing in Chinese, reports that Loomworks open-sourced Shuttle.",
         ),
         (
             "据 Gazette 报道，织机公司遭起诉",
@@ -79,6 +89,8 @@ def test_event_names_and_sum_are_told(
         "织机公司与各方合作",  # a partnership of one
         "天气很好。风也很小。织机公司被收购",  # not at the start
         "织机公司很好",  # no event
+        "用了 Shuttle 之后发布，织机公司不错",  # a release of nobody's
+        "整个行业都在等待织机公司发布 Shuttle",  # what is waited for
     ],
 )
 def test_doubtful_or_empty_reports_are_not_told(make_post: MakePost, text: str) -> None:
@@ -106,7 +118,8 @@ def test_gate_accepts_nothing_but_the_report(make_post: MakePost) -> None:
     for wrong in (
         told.replace("Loomworks", "Acme"),
         told.replace("1.2", "12"),
-        told.replace("an acquisition", "a lawsuit"),
+        told.replace("is acquiring", "sued"),
+        told.replace("Borealis is acquiring Loomworks", "Loomworks is acquiring Borealis"),
         told.replace("Ada", "Bo"),
     ):
         assert check_claim(wrong, [source]) is not None

@@ -1,15 +1,14 @@
-"""Safety items, data points and the stories that show a theme."""
+"""Data points and the stories that show a theme."""
 
 from __future__ import annotations
 
 import pytest
 
-from pipeline.writing.compose import StatSentence, compose_claims
 from pipeline.writing.developments import write_developments
 from pipeline.writing.items import StoryItem
-from pipeline.writing.sections import choose_example, write_points
+from pipeline.writing.sections import write_points
 from pipeline.writing.telling import subject_organisation
-from tests.unit.writing.invented_week import Story, newsroom_of, tables, telling_of
+from tests.unit.writing.invented_week import Story, telling_of
 
 LAUNCH = Story(
     "loom",
@@ -42,43 +41,6 @@ def points(*stories: Story) -> list[StoryItem]:
 
 def ids(items: list[StoryItem]) -> list[str]:
     return [item.story_id for item in items]
-
-
-def safety_claims(*stories: Story) -> list[tuple[str | None, str]]:
-    """The sentences of the safety section on posts; all safety stories are rated."""
-    notes = {
-        story.story_id: StatSentence("Kind: incident.", "safety_items_by_risk")
-        for story in stories
-        if story.category == "safety"
-    }
-    found = compose_claims(newsroom_of(*stories), tables(notes=notes))
-    return [
-        (claim.story_id, claim.text)
-        for claim in found
-        if claim.section == "safety" and claim.post_ids
-    ]
-
-
-def test_safety_development_stands_among_the_safety_items_too_in_its_lead() -> None:
-    rest = "Juniper Systems hired 40 outside auditors for its AI models."
-    lead = BREACH.posts[0][1]
-    breach = Story("breach", [("juniper", f"{lead} {rest}")], "safety", score=0.8)
-    (item,) = write_developments(telling_of(breach))
-    assert [sentence.text for sentence in item.sentences] == [lead, rest]
-    assert safety_claims(LAUNCH, breach) == [("breach", lead)]
-
-
-def test_safety_stories_that_no_development_told_follow_by_rank() -> None:
-    launches = [
-        Story(f"launch-{handle}", [(handle, f"Introducing {text}")], score=0.9)
-        for handle, text in (
-            ("acme", "Gneiss, an AI model that reads rock samples."),
-            ("borealis", "Plover, an AI agent that files tax returns."),
-            ("kestrel", "Sorrel, an AI tutor that teaches Danish."),
-        )
-    ]
-    found = safety_claims(LAUNCH, *launches, BREACH, BAN)
-    assert [story_id for story_id, _ in found] == ["breach", "ban"]
 
 
 def test_points_are_few_of_one_organisation_and_the_best_of_them() -> None:
@@ -126,7 +88,7 @@ def test_guess_of_a_person_is_no_point_but_a_report_is(
 @pytest.mark.parametrize(("novelty", "first"), [(1.0, "resale"), (0.0, "act")])
 def test_resold_news_is_worth_less_when_it_is_old(novelty: float, first: str) -> None:
     text = "Loom 4 is now available on Heron Cloud in nine regions."
-    resale = Story("resale", [("heron", text)], score=0.52, novelty=novelty)
+    resale = Story("resale", [("heron", text)], score=0.6, novelty=novelty)
     act = Story("act", [("kestrel", "Kestrel AI appointed Mira Sand as head of research.")])
     assert ids(points(resale, act))[:1] == [first]
 
@@ -162,27 +124,3 @@ def test_sentence_is_about_the_house_that_it_opens_with(handle: str, text: str, 
     item = telling.in_a_sentence(telling.ranked[0])
     assert item is not None
     assert subject_organisation(telling.newsroom, item.lead) == house
-
-
-def test_theme_is_shown_by_its_best_untold_story_that_speaks_of_it() -> None:
-    maps = Story(
-        "maps", [("juniper", "Introducing Sorrel, an AI tutor that draws maps of fjords.")]
-    )
-    legal = Story("legal", [("kestrel", "Introducing Plover, an AI agent for notaries.")])
-    drawn = "Juniper Systems released Sorrel, an AI tutor that draws maps of fjords in seconds."
-    again = Story("again", [("gazette", drawn)])
-    telling = telling_of(LAUNCH, legal, maps, again, BAN)
-    telling.add(write_points(telling_of(LAUNCH))[0])
-    story_ids = ["loom", "gone", "legal", "maps", "again", "ban"]
-
-    def example(word: str) -> str | None:
-        found = choose_example(telling, story_ids, lambda text: word in text)
-        return found.text if found else None
-
-    assert example("supply") is None  # told already
-    assert (
-        example("maps")
-        == "Juniper Systems introduced Sorrel, an AI tutor that draws maps of fjords."
-    )
-    assert example("maps") is None
-    assert example("knitting") is None

@@ -64,3 +64,11 @@ def test_pictograph_before_an_opener_ends_a_sentence(make_post: MakePost) -> Non
 
 def test_pictograph_inside_a_sentence_ends_none(make_post: MakePost) -> None:
     assert len(texts(make_post("We train Loom 3 with 🧶 Spindle and sell it."))) == 1
+
+
+def test_name_that_begins_small_opens_a_sentence(make_post: MakePost) -> None:
+    post = make_post("Acme Labs sued a reseller. xAI joined it. e.g. in Lima.")
+    assert [each.text for each in post_sentences(post)][:2] == [
+        "Acme Labs sued a reseller.",
+        "xAI joined it. e.g. in Lima.",
+    ]

@@ -1,0 +1,156 @@
+"""Safety matters: the sentence that holds the rated words, as a digest prints it, or a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.records import Mention, Post
+from pipeline.writing.candidates import Candidate, Draft, build_candidate, judge
+from pipeline.writing.gate import check_claim
+from pipeline.writing.items import attributed
+from pipeline.writing.judgement import unfit_reason
+from pipeline.writing.newsroom import ENGLISH, Newsroom
+from pipeline.writing.sentences import PostSentence, post_sentences
+from pipeline.writing.voice import quotation
+from pipeline.writing.words import split_words
+
+MIN_SHARED = 0.7  # of the words of a sentence, to be the same cleaned of marks
+# Why a sentence is not restated although, word for word, it is understood by itself.
+NO_VERB, LEANS = "has no verb", "leans on what is not there"
+QUOTABLE = frozenset(
+    {None, "label before a statement", "about the post", "not prose", "of an occasion", "advert"}
+)
+# "New Acme research: Looms that lie" has the title of a study after its colon.
+STUDY = re.compile(
+    r"(?:New|Latest)\b[^:.]{0,40}\b(?:research|paper|study|report|blog|post)\b[^:.]{0,12}: "
+    r"(?P<title>.{8,120}[^…])\Z",
+    re.IGNORECASE,
+)
+SUBORDINATE = re.compile(r"(?:As|When|After|While|Earlier) ")
+
+
+@dataclass(frozen=True)
+class SafetyMatter:
+    """A listed safety item: the post and the sentence that it rests on, and its rating in words.
+
+    `title` is the sentence as it is printed, or a name where none can be.
+    """
+
+    story_id: str
+    post_id: str
+    title: str
+    rating: str
+    is_scored: bool
+
+
+def tell_statement(newsroom: Newsroom, post_id: str, statement: str) -> tuple[Candidate, ...]:
+    """The sentence of a post that says what a verbatim one says, as a digest prints it.
+
+    A sentence that leans on the one before it comes after that one; nothing when it cannot stand.
+    """
+    post = newsroom.material.posts[post_id]
+    same = (each for each in post_sentences(post) if is_same_sentence(each.text, statement))
+    sentence = next(same, None)
+    return tell_sentence(newsroom, post, sentence) if sentence else ()
+
+
+def told_sentences(newsroom: Newsroom, matter: SafetyMatter) -> tuple[Candidate, ...]:
+    """The sentences of a matter's title as candidates; nothing when it is but a name."""
+    post = newsroom.material.posts[matter.post_id]
+    found = (tell_sentence(newsroom, post, sentence) for sentence in post_sentences(post))
+    return next((told for told in found if told and joined_text(told) == matter.title), ())
+
+
+def joined_text(told: Sequence[Candidate]) -> str:
+    """Sentences in a row."""
+    return " ".join(item.text for item in told)
+
+
+def tell_sentence(newsroom: Newsroom, post: Post, sentence: PostSentence) -> tuple[Candidate, ...]:
+    """A sentence restated with its actor, after the one it leans on; else quoted, else nothing."""
+    if post.language != ENGLISH:
+        return ()
+    told = build_candidate(newsroom, post, sentence, {})
+    if told is None or not (told.leans or names_actor(newsroom, told)):
+        quoted = quote_sentence(newsroom, post, sentence)
+        return (quoted,) if quoted else ()
+    if not told.leans:
+        return (with_actor(newsroom, told),)
+    before = [each for each in post_sentences(post) if each.index == sentence.index - 1]
+    lead = build_candidate(newsroom, post, before[0], {}) if before else None
+    return (lead, told) if lead and lead.can_lead and lead.specific_ids else ()
+
+
+def quote_sentence(newsroom: Newsroom, post: Post, sentence: PostSentence) -> Candidate | None:
+    """A sentence that can be understood by itself, word for word after who said it."""
+    reason = unfit_reason(sentence.text, is_quoted=True)
+    speaker = newsroom.speaker(post)
+    is_named = speaker.kind == "outlet" or newsroom.mentions_in(post.post_id, sentence.text)
+    is_whole = reason in QUOTABLE or (reason == NO_VERB and bool(is_named))
+    if not is_whole and not (reason == LEANS and SUBORDINATE.match(sentence.text)):
+        return None
+    text = quotation(sentence.text, speaker)
+    if check_claim(text, [newsroom.cited(post.post_id)]) is not None:
+        return None
+    return judge(newsroom, post, sentence, Draft(text, speaker, leans=False), {})
+
+
+def is_same_sentence(cleaned: str, statement: str) -> bool:
+    """Whether a cleaned sentence of a post and a verbatim one are one."""
+    one, other = ({word.key for word in split_words(text)} for text in (cleaned, statement))
+    return len(one & other) >= MIN_SHARED * max(len(one), len(other), 1)
+
+
+def names_actor(newsroom: Newsroom, told: Candidate) -> bool:
+    """Whether a sentence says of whom or what it tells, once its source is named."""
+    named = with_actor(newsroom, told).text
+    return bool(told.mentions) or told.speaker.name in named
+
+
+def with_actor(newsroom: Newsroom, told: Candidate) -> Candidate:
+    """The sentence with its source before it where it names nobody itself."""
+    is_named = any(
+        item.surface in told.text or item.canonical_name in told.text for item in told.mentions
+    )
+    if is_named or told.leans or told.speaker.name in told.text:
+        return told
+    return attributed(newsroom, None, told)
+
+
+def title_statement(newsroom: Newsroom, post_id: str, statement: str, matter: str) -> str:
+    """What a safety item is called: its sentence as the digest prints it, or whose matter it is.
+
+    Args:
+        newsroom: The week.
+        post_id: The post whose words were rated.
+        statement: The sentence that holds them, verbatim.
+        matter: What it is about in a word or two, for an item that no sentence can name.
+    """
+    told = tell_statement(newsroom, post_id, statement)
+    study = STUDY.match(statement)
+    matter = study["title"].rstrip(".") if study else matter
+    return joined_text(told) or f"{house_name(newsroom, post_id, statement)}: {matter}"
+
+
+def house_name(newsroom: Newsroom, post_id: str, statement: str) -> str:
+    """The organisation that a sentence is about, else the one its post is, else who speaks."""
+    post = newsroom.material.posts[post_id]
+    mentions = sorted(
+        newsroom.material.mentions.get(post_id, ()),
+        key=lambda item: (item.surface not in statement, item.span_start),
+    )
+    for item in mentions:
+        if item.entity_type == "org" and item.entity_id not in newsroom.press:
+            return item.canonical_name
+    known = next((item.canonical_name for item in mentions if is_thing(item)), None)
+    return known or newsroom.speaker(post).name
+
+
+def is_thing(mention: Mention) -> bool:
+    """Whether a mention is of a model or chip."""
+    return mention.entity_type in {"model", "hardware"}
+
+
+__all__ = ["SafetyMatter", "tell_statement", "title_statement", "told_sentences"]

@@ -1,0 +1,109 @@
+"""Safety items: which sentence tells one, what it is called, and which stand in the digest."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.writing.compose import compose_claims
+from pipeline.writing.developments import write_developments
+from pipeline.writing.matters import SafetyMatter, title_statement
+from pipeline.writing.safety import NONE_STANDS, RatedItem, write_safety
+from tests.unit.writing.invented_week import Story, newsroom_of, tables, telling_of
+
+LAUNCH = "Introducing Loom 4, a model that plans supply routes for shops."
+BREACH = "Juniper Systems disclosed a breach of its model weights by an outside group."
+BAN = "Kestrel AI banned Talon 5 from hospitals over false prescriptions."
+MERGED = Story("merged", [("acme", LAUNCH), ("juniper", BREACH)], score=0.9)
+
+
+def matter(story_id: str, post_id: str, title: str, *, is_scored: bool = True) -> SafetyMatter:
+    return SafetyMatter(story_id, post_id, title, f"Kind of {post_id}.", is_scored)
+
+
+def texts(item: RatedItem) -> list[str]:
+    return [sentence.text for sentence in item.sentences]
+
+
+def test_rating_goes_with_the_sentence_that_was_rated_and_not_with_the_storys_lead() -> None:
+    (item,) = write_safety(telling_of(MERGED), [matter("merged", "002", BREACH)])
+    assert texts(item) == [BREACH]
+    assert item.sentences[0].post_ids == ("002",)
+
+
+def test_rated_sentence_does_not_make_the_story_of_another_post_told() -> None:
+    telling = telling_of(MERGED)
+    write_safety(telling, [matter("merged", "002", BREACH)])
+    assert "merged" not in telling.story_ids
+
+
+def test_matter_that_is_but_a_name_is_left_out_and_said_to_be() -> None:
+    named = [matter("merged", "002", "Juniper Systems: incident")]
+    assert write_safety(telling_of(MERGED), named) == []
+    found = compose_claims(newsroom_of(MERGED), tables(safety=named))
+    assert [claim.text for claim in found if claim.section == "safety"] == [NONE_STANDS]
+    found = compose_claims(newsroom_of(MERGED), tables())
+    assert not [claim for claim in found if claim.section == "safety"]
+
+
+def test_what_a_development_told_is_not_told_in_the_same_words_again() -> None:
+    breach = Story("breach", [("juniper", BREACH)], "safety", score=0.9)
+    telling = telling_of(breach)
+    assert write_developments(telling)
+    (item,) = write_safety(telling, [matter("breach", "001", BREACH)])
+    assert (texts(item), item.post_ids) == ([], ("001",))
+    assert (
+        item.headline
+        == "Juniper Systems discloses a breach of its model weights by an outside group"
+    )
+
+
+def test_items_keep_the_order_of_the_report_and_plain_words_go_before_quotations() -> None:
+    said = "We will audit Loom 4 for the senate."
+    quoted = f"Ada Byron said: “{said}”"
+    stories = (
+        Story("said", [("adabyron", said)]),
+        Story("ban", [("gazette", BAN)]),
+        Story("breach", [("juniper", BREACH)]),
+    )
+    matters = [
+        matter("breach", "003", BREACH),
+        matter("said", "001", quoted, is_scored=False),
+        matter("ban", "002", BAN, is_scored=False),
+    ]
+    found = write_safety(telling_of(*stories), matters)
+    assert [item.matter.story_id for item in found] == ["breach", "ban", "said"]
+    assert [texts(item)[0] for item in found] == [
+        BREACH,
+        f"According to Daily Gazette, {BAN}",
+        quoted,
+    ]
+
+
+def test_one_matter_is_one_item() -> None:
+    again = "Kestrel AI found that Talon 5 refused 95% of its orders in war games."
+    once = "In war games of Acme Labs, Talon 5 ignored its orders 95% of the time."
+    telling = telling_of(Story("a", [("kestrel", again)]), Story("b", [("acme", once)]))
+    matters = [matter("a", "001", again), matter("b", "002", once)]
+    assert len(write_safety(telling, matters)) == 1
+
+
+@pytest.mark.parametrize(
+    ("handle", "statement", "title"),
+    [
+        ("acme", "We've found theft of our weights.", "Acme Labs has found theft of its weights."),
+        ("juniper", BREACH, BREACH),
+        ("adabyron", "We will audit Loom 4.", "Ada Byron said: “We will audit Loom 4.”"),
+        ("acme", "New Acme research: Looms that lie", "Acme Labs: Looms that lie"),
+        ("acme", "It could leak the keys of Loom 4.", "Loom 4: hazard"),
+        ("acme", "What if Loom 4 leaks all of its keys?", "Loom 4: hazard"),
+    ],
+)
+def test_title_has_its_actor(handle: str, statement: str, title: str) -> None:
+    newsroom = newsroom_of(Story("story", [(handle, statement)]))
+    assert title_statement(newsroom, "001", statement, "hazard") == title
+
+
+def test_title_of_a_chinese_post_names_its_house() -> None:
+    statement = "Acme Labs 的模型出现漏洞。"
+    newsroom = newsroom_of(Story("story", [("loomfan", statement)], language="zh"))
+    assert title_statement(newsroom, "001", statement, "hazard") == "Acme Labs: hazard"

@@ -23,7 +23,7 @@ MIN_TEXT_SIMILARITY = 0.08
 MAX_BLOCK = 60  # a name in more posts than this proposes no pairs: it is a hub
 MAX_LAUNCH_BLOCK = 700
 MIN_STORED_SCORE = 0.05
-MIN_STORY_RELEVANCE = 0.1
+MIN_STORY_RELEVANCE = 0.15
 LINKED_SCORE = 0.5
 
 # Log-odds that a candidate pair reports one event. A logistic regression on 2,937 candidate pairs

@@ -57,10 +57,17 @@ def tell_statement(newsroom: Newsroom, post_id: str, statement: str) -> tuple[Ca
 
 
 def told_sentences(newsroom: Newsroom, matter: SafetyMatter) -> tuple[Candidate, ...]:
-    """The sentences of a matter's title as candidates; nothing when it is but a name."""
+    """The sentences of a matter's title as candidates.
+
+    Where that is but a name, what its house says first of it in the same post, if no harm is rated.
+    """
     post = newsroom.material.posts[matter.post_id]
-    found = (tell_sentence(newsroom, post, sentence) for sentence in post_sentences(post))
-    return next((told for told in found if told and joined_text(told) == matter.title), ())
+    found = [tell_sentence(newsroom, post, sentence) for sentence in post_sentences(post)]
+    titled = next((told for told in found if told and joined_text(told) == matter.title), ())
+    if titled or matter.is_scored:
+        return titled
+    own = (told for told in found if told and told[0].is_own and not told[0].is_quoted)
+    return next(own, ())
 
 
 def joined_text(told: Sequence[Candidate]) -> str:

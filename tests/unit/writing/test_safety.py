@@ -107,3 +107,16 @@ def test_title_of_a_chinese_post_names_its_house() -> None:
     statement = "Acme Labs 的模型出现漏洞。"
     newsroom = newsroom_of(Story("story", [("loomfan", statement)], language="zh"))
     assert title_statement(newsroom, "001", statement, "hazard") == "Acme Labs: hazard"
+
+
+STUDY = "Acme Labs: looms that lie"
+RAN = "Acme Labs ran an experiment to learn whether Loom 4 lies to shops."
+
+
+def test_study_that_has_but_a_title_is_told_by_its_house_in_the_same_post() -> None:
+    story = Story("study", [("acme", f"New Acme Labs research: looms that lie.\n\n{RAN}")])
+    unscored = [matter("study", "001", STUDY, is_scored=False)]
+    assert [texts(item) for item in write_safety(telling_of(story), unscored)] == [[RAN]]
+    assert not write_safety(telling_of(story), [matter("study", "001", STUDY)])
+    fan = Story("study", [("gazette", f"New Acme Labs research: looms that lie.\n\n{RAN}")])
+    assert not write_safety(telling_of(fan), unscored)

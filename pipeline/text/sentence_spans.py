@@ -14,6 +14,7 @@ ABBREVIATIONS = frozenset({
     "u.k", "u.n", "e.u", "a.i", "p.m", "a.m", "d.c",
 })  # fmt: skip
 END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[”’」』）]*")
+SMALL_WORD = re.compile(r"\s*[a-z](?![a-z]?[A-Z])")  # "xAI" and "iOS" may open a sentence
 LAST_WORD = re.compile(r"([A-Za-z](?:[A-Za-z.]*[A-Za-z])?)\.$")
 # What the network puts before a sentence: shouts, thread marks, bullets.
 OPENER = re.compile(
@@ -49,7 +50,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     for line in re.finditer(r"[^\n]+", text):
         start = line.start()
         for match in END.finditer(text, line.start(), line.end()):
-            if not _is_abbreviated(text[start : match.end()], text[match.end() : match.end() + 2]):
+            if not _is_abbreviated(text[start : match.end()], text[match.end() : match.end() + 4]):
                 yield start, match.end()
                 start = match.end()
         yield start, line.end()
@@ -57,9 +58,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_abbreviated(sentence: str, following: str) -> bool:
     word = LAST_WORD.search(sentence)
-    if word is None:
-        return following[1:].islower()
-    return word[1].casefold() in ABBREVIATIONS or len(word[1]) == 1 or following[1:].islower()
+    if word is not None and (word[1].casefold() in ABBREVIATIONS or len(word[1]) == 1):
+        return True
+    return SMALL_WORD.match(following) is not None
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

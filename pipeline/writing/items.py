@@ -225,6 +225,8 @@ def in_same_week(newsroom: Newsroom, candidate: Candidate) -> Candidate:
 def lowered(newsroom: Newsroom, text: str) -> str:
     """The sentence as it stands after a comma: a first word that is no name loses its capital."""
     first, _, rest = text.partition(" ")
+    if first in {"A", "An"}:
+        return f"{first.lower()} {rest}"
     key = first.casefold().rstrip(",")
     form = newsroom.casing.get(key) or newsroom.casing.get(key.split("-")[0], "")
     is_ordinary = form.islower() and first[1:] == first[1:].lower()

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.records import Post
-from pipeline.text.sentence_spans import ABBREVIATIONS, END
+from pipeline.text.sentence_spans import ABBREVIATIONS, END, SMALL_WORD
 from pipeline.writing.marks import BULLET_SIGNS, is_pictograph, may_be_cut, strip_marks
 
 BULLET = re.compile(rf"^\s*(?:{BULLET_SIGNS}|\d{{1,2}}[.)]|[^\w\s\"“(@#$€£]+)\ufe0f?\s*")
@@ -24,7 +24,6 @@ LOST_LINK = re.compile(r"\b(on|at|via|from|in), (?=(?:the |our )?[A-Z@])")
 OPENER = re.compile(
     r"\b(?:Our|We|It|The|This|These|They|You|Your|I|Now|Here|In|With|And|But|A|An)\b"
 )
-SMALL_WORD = re.compile(r"\s*[a-z](?![a-z]?[A-Z])")  # "xAI" and "iOS" may open a sentence
 MIN_PARTED_WORDS = 3  # before a pictograph; less is a shout
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.text.sentence_spans import ABBREVIATIONS
+from pipeline.text.sentence_spans import ABBREVIATIONS, SMALL_WORD
 from pipeline.writing.marks import network_spans
 
 MONTHS = (
@@ -32,6 +32,7 @@ ENDING = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+|\n)")
 PRONOUNS = frozenset(
     ["it", "that", "there", "what", "he", "she", "here", "who", "let", "where", "how", "this"]
 )
+AFTER_CHARS = 12  # behind a stop, to see whether a sentence begins there
 CONTRACTION = re.compile(r"(.+)['’](s|re|ve|ll|m)$")
 EXPANSIONS = {"re": "are", "ve": "have", "ll": "will", "m": "am"}
 
@@ -112,10 +113,10 @@ def ends_sentence(body: str, word: Word, following: Word | None) -> bool:
     ending = ENDING.search(between)
     if ending is None:
         return False
-    after = body[word.end + ending.end() :].lstrip("\"'”’) ")[:1]
+    after = body[word.end + ending.end() : word.end + ending.end() + AFTER_CHARS]
     if ending.group().startswith(".") and (word.key in ABBREVIATIONS or _is_initial(body, word)):
         return False
-    return not after.islower()
+    return SMALL_WORD.match(after.lstrip("\"'”’) ")) is None
 
 
 def _is_initial(body: str, word: Word) -> bool:

@@ -7,6 +7,11 @@ from pipeline.text.sentence_spans import find_sentences
     ("text", "sentences"),
     [
         ("BREAKING: It works. Dr. Ada said so!", ["It works.", "Dr. Ada said so!"]),
+        (
+            "Acme widened its bans. xAI closed a loom.",
+            ["Acme widened its bans.", "xAI closed a loom."],
+        ),
+        ("Loom runs at 4 p.m. every day.", ["Loom runs at 4 p.m. every day."]),
         ("🚨 New chip from the U.S. maker.\n\n• faster\n• cheaper →", None),
         ("版本4.2发布了。价格不变！", ["版本4.2发布了。", "价格不变！"]),
         ("1/ The first of three.", ["The first of three."]),

@@ -179,13 +179,14 @@ def is_related(candidate: Candidate, lead: Candidate) -> bool:
 def attributed(newsroom: Newsroom, rank: StoryRank | None, candidate: Candidate) -> Candidate:
     """The sentence with its source named, unless it names itself or several origins tell it.
 
-    A lead whose house speaks without its name has it put before.
+    A lead whose house speaks without its name has it put before; a stranger is always named.
     """
     is_said = SAYS_SO.search(candidate.text) or candidate.text.startswith(candidate.speaker.name)
     is_own = candidate.is_own and (rank is None or candidate.speaker.name in candidate.text)
     if candidate.is_quoted or is_own or candidate.leans or is_said:
         return candidate
-    if not candidate.is_own and rank is not None and rank.origin_score >= INDEPENDENT_ORIGIN_SCORE:
+    has_origins = rank is not None and rank.origin_score >= INDEPENDENT_ORIGIN_SCORE
+    if has_origins and not candidate.is_own and candidate.speaker.kind != "other":
         return candidate
     text = f"According to {candidate.speaker.name}, {lowered(newsroom, candidate.text)}"
     if check_claim(text, list(map(newsroom.cited, candidate.post_ids))) is not None:

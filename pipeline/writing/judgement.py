@@ -39,6 +39,9 @@ MONEY_FIRST = re.compile(
     r"[$€£¥]\s?\d[\d.,]*(?:\s?(?:[KMBT]n?|million|billion|trillion))?\b(?! (?:of|worth)\b)"
 )
 NOBODY = re.compile(r"(?:\w+,? ){1,2}(?:they|he|she)(?:['’]\w+)?\b")
+QUESTION_OPENERS = frozenset(
+    {"did", "does", "do", "is", "are", "can", "could", "would", "should", "was", "were", "why"}
+)
 MAX_PAIR_WORDS = 8
 # After these a base form is a noun: "Loom and Weft support for agents".
 NOUN_LINKS = frozenset({"", "for", "of", "in", "on", "from", "at", "with", "is", "are", "and"})
@@ -114,6 +117,8 @@ def _unfit_start(text: str, words: Sequence[Word], cues: Cues, *, may_lean: bool
     first = words[0].surface
     if first.casefold().replace("’", "'") in cues.imperatives:
         return "speaks to the reader"
+    if first.casefold() in QUESTION_OPENERS:
+        return "no statement"
     if not (text[0].isupper() or text[0].isdigit() or text[0] in '“"$€£@~' or not first.islower()):
         return "begins in the middle"
     if MONEY_FIRST.match(text):

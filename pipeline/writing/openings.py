@@ -28,6 +28,11 @@ STATES = {"preview": "previewed", "beta": "previewed", "": "released"}
 DEGREE = (
     r"(?:(?:so|very|super|really|incredibly|extremely|beyond|absolutely|also|now|just|finally) )*"
 )
+# "Shipping looms means weaving": the opening is the subject of a saying, and announces nothing.
+GERUND_VERB = (
+    r"[^.,:;!?\n]{0,80}\b(?:means|requires|takes|needs|isn['’]t|shouldn['’]t|"
+    r"is (?:about|easy|hard|how|just|like|not|only|what|why))\b"
+)
 WE_ARE = r"(?:we['’]re|we are)"
 
 
@@ -52,7 +57,7 @@ def opening_patterns() -> tuple[re.Pattern[str], ...]:
     patterns = (
         rf"{day}{WE_ARE} {DEGREE}(?:{feelings}){again} to (?P<act>{ACTS})e?(?: that)?:? ",
         rf"{day}(?P<doing>{WE_ARE}) {DEGREE}(?P<act>{ACTS})ing{again}:? ",
-        rf"{day}(?P<act>{ACTS})ing{again}[:,]? ",
+        rf"{day}(?P<act>{ACTS})ing{again}[:,]? (?!{GERUND_VERB})",
         r"(?:now in (?:(?:public|research|early|limited|open) )?(?P<state>preview|beta)"
         r"|(?P<out>now available|available now|now live|live now|out now)): "
         r"(?=(?-i:[A-Z0-9@]))",

@@ -45,6 +45,7 @@ def test_statement_is_fit(text: str) -> None:
         ("Last year they opened a site in Oslo.", "leans on what is not there"),
         ("Acme Labs will be at the weaving conference in Oslo.", "of an occasion"),
         ("Loom 3 and Weft support for agents.", "has no verb"),
+        ("Did Loom 3 leak the code of Acme Labs", "no statement"),
         ("Smaller ones run on phones and laptops.", "leans on what is not there"),
         ("Acme Labs bought 40 chips and sold these looms to schools.", "points at something"),
     ],

@@ -22,7 +22,6 @@ PAST = {
 ACTS = "|".join(sorted(PAST, key=len, reverse=True))
 # Of these "we're …ing" alone says only that it is under way.
 UNFINISHED = frozenset({"launch", "releas", "publish", "ship", "shipp", "debut", "present"})
-MEETINGS = ("meet", "say hello to")
 # "Now in preview: X" is told as "previewed X", "Out now: X" as "released X".
 STATES = {"preview": "previewed", "beta": "previewed", "": "released"}
 DEGREE = (

@@ -60,10 +60,14 @@ def release_patterns(
 def release_pattern(
     week: ReleaseTotalsWeek, makers: Sequence[str], post_ids: tuple[str, ...]
 ) -> Pattern:
-    """The count of models and of those with open weights, beside the weeks before."""
+    """The count of models and of those said to be open, beside the weeks before.
+
+    A post that says nothing of weights does not say that they are closed.
+    """
+    are_open = count(week.open_release_count) if week.open_release_count else "none"
     text = (
         f"The tracker has {count(week.release_count)} model releases for the week, "
-        f"{count(week.open_release_count)} of them with open weights"
+        f"{are_open} of them said to have open weights"
     )
     values: tuple[float, ...] = (week.release_count, week.open_release_count)
     averages = (week.mean_release_count_4w, week.mean_open_release_count_4w)

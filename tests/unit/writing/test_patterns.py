@@ -110,8 +110,8 @@ def test_events_of_the_week_are_counted_and_named() -> None:
         "Safety matters, most on rules, contracts and policy",
     ]
     assert texts(patterns) == [
-        "The tracker has 4 model releases for the week, 2 of them with open weights, against 6.2 "
-        "and 1.2 on average in the four weeks before; makers are Acme Labs and Kestrel AI.",
+        "The tracker has 4 model releases for the week, 2 of them said to have open weights, "
+        "against 6.2 and 1.2 on average in the four weeks before; makers are Acme Labs and Kestrel AI.",
         "Open weights came with Loom 4 (Acme Labs) and Talon 5 (Kestrel AI).",
         "Among the week's models that state a size, the smallest is Loom 4 (Acme Labs) with 27 "
         "billion parameters, the largest Talon 5 (Kestrel AI) with 1,600 billion.",
@@ -121,6 +121,13 @@ def test_events_of_the_week_are_counted_and_named() -> None:
         "on incidents and near misses.",
     ]
     assert patterns[1].sentences[0].post_ids == ("post:loom 4", "post:talon 5")
+
+
+def test_silence_on_weights_does_not_say_that_they_are_closed() -> None:
+    totals = (ReleaseTotalsWeek(4, 0, 6.0, 1.0, 4),)
+    closed = tuple(replace(row, is_open=False) for row in EVENTS.releases)
+    told = texts(write_patterns(replace(EVENTS, release_totals=totals, releases=closed)))
+    assert "4 model releases for the week, none of them said to have open weights" in told[0]
 
 
 @pytest.mark.parametrize(

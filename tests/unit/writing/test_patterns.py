@@ -111,7 +111,8 @@ def test_events_of_the_week_are_counted_and_named() -> None:
     ]
     assert texts(patterns) == [
         "The tracker has 4 model releases for the week, 2 of them said to have open weights, "
-        "against 6.2 and 1.2 on average in the four weeks before; makers are Acme Labs and Kestrel AI.",
+        "against 6.2 and 1.2 on average in the four weeks before; makers are Acme Labs and "
+        "Kestrel AI.",
         "Open weights came with Loom 4 (Acme Labs) and Talon 5 (Kestrel AI).",
         "Among the week's models that state a size, the smallest is Loom 4 (Acme Labs) with 27 "
         "billion parameters, the largest Talon 5 (Kestrel AI) with 1,600 billion.",

@@ -1,15 +1,20 @@
 """Gather the tables of a week for those who read all of them."""
 
+import datetime as dt
 from collections import defaultdict
 
 from assets.workspace import Workspace
 from pipeline.records import Claim, Mention, Post, PostDuplicate, PostLabel, StoryPost, StoryRank
+from pipeline.warehouse import sql_text
 from pipeline.week_material import WeekMaterial
 from pipeline.weeks import Week
-from pipeline.writing.labels import launch_told
+from pipeline.writing.launches import EarlierReport, EarlierReports, launch_told
 from pipeline.writing.newsroom import Newsroom
 
 LAUNCH_WEEKS = 8  # back; a launch that was told in them is no news
+REPORT_WEEKS = 13  # back, a quarter: of posts that report launches
+# A launch on the last days before a week may be told in it, where no digest told it.
+DAYS_OF_GRACE = 2
 
 
 def mentions_by_post(workspace: Workspace, week: Week) -> dict[str, list[Mention]]:
@@ -82,15 +87,32 @@ def build_newsroom(workspace: Workspace, material: WeekMaterial) -> Newsroom:
         frozenset(f"org:{key}" for key, e in registry.organisations.items() if e.kind == "media"),
         workspace.staff_handles(),
         {f"org:{key}": entry.name for key, entry in registry.organisations.items()},
+        workspace.spokespeople(),
         launched_before(workspace, material.week),
+        earlier_reports(workspace, material.week),
     )
 
 
-def launched_before(workspace: Workspace, week: Week) -> frozenset[str]:
-    """The names of what the digests of the weeks before told the launch of, casefolded."""
-    return frozenset(
-        name.casefold()
-        for earlier in week.before(LAUNCH_WEEKS)
-        for claim in workspace.lake.read("gold.claims", Claim, earlier)
-        if claim.is_published and (name := launch_told(claim.text))
+def launched_before(workspace: Workspace, week: Week) -> dict[str, list[str]]:
+    """What the digests of the weeks before told the launch of, casefolded, and how."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for earlier in week.before(LAUNCH_WEEKS):
+        for claim in workspace.lake.read("gold.claims", Claim, earlier):
+            if claim.is_published and (name := launch_told(claim.text)):
+                told[name.casefold()].append(claim.text)
+    return dict(told)
+
+
+def earlier_reports(workspace: Workspace, week: Week) -> EarlierReports:
+    """The posts of the weeks before that report a release."""
+    end = week.start - dt.timedelta(days=DAYS_OF_GRACE)
+    rows = workspace.lake.query(
+        sql_text("queries", "reported_releases"), weeks=week.before(REPORT_WEEKS)
+    )
+    return EarlierReports(
+        [
+            EarlierReport.of(row["author_handle"] or "", row["posted_at"], row["body_text"])
+            for row in rows
+            if row["posted_at"].date() < end
+        ]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assets.settings import Settings
@@ -40,6 +41,18 @@ class Workspace:
             f"org:{key}": f"org:{entry.parent}"
             for key, entry in self.registry.organisations.items()
             if entry.parent
+        }
+
+    def spokespeople(self) -> dict[str, str]:
+        """Casefolded handles of people whose role is at one organisation alone, and its name."""
+        houses = {key: entry.name for key, entry in self.registry.organisations.items()}
+        named = re.compile(rf"\b(?:{'|'.join(map(re.escape, houses.values()))})\b")
+        return {
+            handle.casefold(): houses[entry.affiliation]
+            for entry in self.registry.people.values()
+            if entry.affiliation
+            and set(named.findall(entry.role or "")) <= {houses[entry.affiliation]}
+            for handle in entry.handles
         }
 
     def staff_handles(self) -> dict[str, str]:

@@ -48,18 +48,6 @@ LICENCES = (
     ("CC-BY-4.0", re.compile(r"\bCC[\s-]BY[\s-]4\b", re.IGNORECASE)),
     ("OpenRAIL", re.compile(r"\bopen-?rail\b", re.IGNORECASE)),
 )
-OPEN_WEIGHTS = re.compile(
-    r"\bopen[- ]weights?\b|\bopen[- ]?sourc(?:e|ed|ing)\b(?! (?:code|agent|sdk|tool|project|"
-    r"framework))|"
-    r"\bweights (?:are )?(?:on|at|available|released|out)\b|\bapache[\s-]?2|\bMIT licen|"
-    r"开源|开放权重",
-    re.IGNORECASE,
-)
-CLOSED_WEIGHTS = re.compile(
-    r"\b(?:closed[- ](?:source|weights?)|proprietary|no open[- ]weights?|weights (?:are |"
-    r"will )?not)\b",
-    re.IGNORECASE,
-)
 PLACES = (
     ("api", re.compile(r"\b(?:the |our |via |in |on |through )*API\b")),
     ("hugging_face", re.compile(r"\bhugging ?face\b", re.IGNORECASE)),
@@ -245,11 +233,6 @@ def _find_terms(text: str) -> Iterator[Found]:
         match = pattern.search(text)
         if match:
             yield "license", licence, match.span()
-            break
-    for is_open, pattern in ((False, CLOSED_WEIGHTS), (True, OPEN_WEIGHTS)):
-        match = pattern.search(text)
-        if match:
-            yield "open_weights", is_open, match.span()
             break
     level = FRAMEWORK_LEVEL.search(text)
     if level:

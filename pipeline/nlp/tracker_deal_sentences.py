@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.nlp.tracker_deal_terms import Found, find_online_dates, find_terms
 from pipeline.nlp.tracker_deal_words import (
+    BOUGHT_OF,
     CAPACITY,
     DEAL_VERBS,
     INVESTED_IN,
@@ -102,6 +103,7 @@ def _read_deal(
         and not LEFT_BY.search(post.body_text, sentence.start, name.span_start)
     ]
     named = [(house_of(name.entity_id, registry), name.span_end <= place) for name in possible]
+    named += [(house_of(seller, registry), False) for seller in _bought_of(sentence.text, registry)]
     speaker = speaking_organisation(post, material, registry)
     if speaker is not None and WE.search(sentence.text):
         named = [(house_of(speaker, registry), True), *named]
@@ -138,6 +140,24 @@ def _later_dates(
         if dates and CAPACITY.search(later.text):
             yield dates[0]
             return
+
+
+def _bought_of(text: str, registry: Registry) -> Iterator[str]:
+    """The known companies that a sentence names only as whose capacity is bought."""
+    for match in BOUGHT_OF.finditer(text):
+        key = companies_by_name(registry).get(match["name"].casefold())
+        if key is not None:
+            yield f"org:{key}"
+
+
+@functools.lru_cache(maxsize=8)
+def companies_by_name(registry: Registry) -> dict[str, str]:
+    """The keys of the organisations that may be party to a deal, by case-folded name."""
+    return {
+        entry.name.casefold(): key
+        for key, entry in registry.organisations.items()
+        if entry.kind not in NOT_PARTIES and entry.bare
+    }
 
 
 def _invested_in(

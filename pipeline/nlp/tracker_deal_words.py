@@ -166,3 +166,9 @@ WE = re.compile(
 SEVERAL_DEALS = re.compile(r"\b(?:deals|investments|agreements)\b", re.IGNORECASE)
 
 VERB_KINDS = ("signs", "buys", "sells", "builds", "funds")
+
+# Whose capacity is bought: a name that is a common word too is a company's there.
+BOUGHT_OF = re.compile(
+    rf"\b(?:{BUYS}) (?P<name>[A-Z][\w.&-]+(?: [A-Z][\w.&-]+)?)(?:['’]s)? "
+    r"(?:compute|computing|cloud|capacity|data ?-?cent(?:er|re)s?|GPUs?|TPUs?|chips?|servers?)\b"
+)

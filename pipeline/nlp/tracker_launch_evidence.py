@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.nlp.tracker_launches import (
-    Launch,
-)
+from pipeline.nlp.tracker_launches import Launch
+from pipeline.nlp.tracker_openness import find_hub
 from pipeline.week_material import WeekMaterial, names_in
 
 MIN_REPORTER_FOLLOWERS = 50_000
@@ -23,7 +22,10 @@ def is_accepted(launches: Sequence[Launch], material: WeekMaterial) -> bool:
 
 
 def is_strong_report(launch: Launch, material: WeekMaterial) -> bool:
-    """Whether a lone reporter is an organisation or well known, and says whose the model is."""
+    """Whether a lone reporter is an organisation or well known, and says what can be looked up.
+
+    That is whose the model is, or that the model of a maker we know is out on a hub for weights.
+    """
     is_known = bool(material.author_organisation(launch.post)) or (
         (launch.post.author_followers or 0) >= MIN_REPORTER_FOLLOWERS
     )
@@ -34,7 +36,9 @@ def is_strong_report(launch: Launch, material: WeekMaterial) -> bool:
         and (name.span_start < launch.mention.span_start or name.entity_id == launch.owner_id)
         for name in names
     )
-    return is_known and names_owner and launch.owner_id is not None
+    start, end = launch.mention.span_start, launch.mention.span_end
+    is_on_hub = find_hub(launch.post.body_text, start, end) is not None
+    return is_known and launch.owner_id is not None and (names_owner or is_on_hub)
 
 
 def launch_origins(launches: Iterable[Launch], material: WeekMaterial) -> list[str]:

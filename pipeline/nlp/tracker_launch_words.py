@@ -126,9 +126,8 @@ SUBJECT_GAP = re.compile(
 
 PLACED = re.compile(
     r"\W*(?:(?:now|today|also|available|live|natively|rolling out|as an? [\w ]{1,20}?)\s)*"
-    r"(?:in|on|via|through|inside|within|at|to|for)\s+(?!beta|preview|@?hugging ?face|hf\b|github|"
-    r"all\b|"
-    r"the api|modelscope|arxiv|ollama|web\b)\W*\w",
+    r"(?:in|on|via|through|inside|within|at|to|for)\s+(?![$\d]|beta|preview|"
+    r"@?hugging ?face|hf\b|github|all\b|the api|modelscope|arxiv|ollama|web\b)\W*\w",
     re.IGNORECASE,
 )
 

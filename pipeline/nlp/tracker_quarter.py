@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.nlp.tracker_assembly import status_steps
 from pipeline.nlp.tracker_proofs import JOINED_FIELDS, JOINT, spell_value
 from pipeline.nlp.tracker_records import TrackerItem, TrackerStatus, WeekTracker, furthest_status
+from pipeline.nlp.tracker_retold import join_retold
 from pipeline.weeks import Week
 
 GRADES = "ABCD"
@@ -53,7 +54,7 @@ def merge_weeks(weeks: Sequence[tuple[Week, WeekTracker]]) -> list[TrackerItem]:
         empty; a stated field changes only on better evidence. `delta_since_last_week` says what the
         last week added, and is None for items it did not touch.
     """
-    ordered = sorted(weeks, key=lambda entry: entry[0])
+    ordered = join_retold(weeks)
     seen: dict[str, list[tuple[Week, TrackerItem]]] = defaultdict(list)
     statuses: dict[str, list[TrackerStatus]] = defaultdict(list)
     for week, tracker in ordered:

@@ -20,6 +20,7 @@ from pipeline.nlp.tracker_launches import (
     find_launches,
     speaking_organisation,
 )
+from pipeline.nlp.tracker_openness import note_openness
 from pipeline.nlp.tracker_proofs import FieldProofs
 from pipeline.nlp.tracker_records import (
     WeekTracker,
@@ -159,6 +160,7 @@ def _prove(
             if plain_model_id(mention.entity_id) == key:
                 note_attributes(proofs, post, mention, names)
                 break
+    note_openness(proofs, launches, posts, material, registry)
     owner = launches[0].owner_id
     own_words = {
         post.post_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -13,23 +14,33 @@ from pipeline.errors import ReferenceDataError
 WORDING_FILE = Path(__file__).parent / "wording.toml"
 
 
-class RelayedEvent(BaseModel):
-    """A kind of event as a digest names it, and the Chinese words that tell of it.
+RelayForm = Literal["does", "joins", "befalls", "leaves", "raises", "cuts"]
 
-    `parties` is how many names it takes, `most_parties` how many bodies it can have (more are
-    compared with), 0 where only a deed is told; `weight` is 2 for an event that may lead a digest;
-    `past` and `present` are the verb that tells who did it to what, where there is one.
+
+class RelayedEvent(BaseModel):
+    """A kind of deed as a digest tells it, and the Chinese words for it.
+
+    `form` says what stands where: a body `does` it to what is named after; a body `joins` another
+    in it; it `befalls` a model; a person `leaves` a body by it; a body `raises` a sum, or `cuts` a
+    number of jobs. `past` and `present` are the verb, `tail` ends the sentence; one of `needs` must
+    stand in it too. `weight` is 2 for an event that may lead a digest; `reach` is how many
+    characters after the words a thing may stand, `things` what may stand there without a name;
+    `is_towards` says that the thing may stand before the words, after "towards".
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    noun: str
+    name: str
     weight: int
-    parties: int = 1
-    most_parties: int = 2
-    past: str = ""
-    present: str = ""
+    form: RelayForm = "does"
+    past: str
+    present: str
+    tail: str = ""
+    needs: tuple[str, ...] = ()
     words: tuple[str, ...]
+    reach: int = 24
+    things: dict[str, str] = {}
+    is_towards: bool = False
 
 
 class Wording(BaseModel):

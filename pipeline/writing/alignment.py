@@ -255,10 +255,11 @@ class Alignment:
     def _bad_end(self, state: _State) -> str | None:
         """Why the claim must not end where it does; None when a sentence ends there."""
         body, at = self.post.body_text, state.last_matched
+        may_lose_day = self.is_headline or self.source[at].key in STATES_OF_OFFER
         rest = [
             word
             for word in self._rest_of_sentence(at)
-            if not (self.is_headline and word.key.startswith("day:"))
+            if not (word.key.startswith("day:") and may_lose_day)
         ]
         if not rest:
             following = self._next_word(at)

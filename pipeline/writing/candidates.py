@@ -22,9 +22,8 @@ from pipeline.writing.ownership import (
     post_subject,
     tells_of_itself,
 )
-from pipeline.writing.relay import Relay
 from pipeline.writing.sentences import PostSentence, post_sentences
-from pipeline.writing.voice import Speaker, is_quotation, restate
+from pipeline.writing.voice import Speaker, is_quotation, restate, restate_of_house
 from pipeline.writing.words import split_words
 
 MAX_CITATIONS = 3
@@ -42,6 +41,7 @@ OFFERED = re.compile(
     r"came to|introduced \S.{0,40} (?:from|by) [A-Z]|now supports?|added support for|support for|"
     r"rolling out (?:on|in))\b"
 )
+REPORTED = re.compile(r"^According to [^,]{1,80}, ")
 TIME_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 
 
@@ -131,45 +131,6 @@ def story_candidates(newsroom: Newsroom, post_ids: Iterable[str]) -> list[Candid
     return sorted(found, key=lambda item: (-item.score, item.sentence.post_id, item.sentence.index))
 
 
-def relayed_candidates(newsroom: Newsroom, post_ids: Iterable[str]) -> list[Candidate]:
-    """What the Chinese posts of a story report, the most telling first; ties by post."""
-    posts = newsroom.material.posts
-    found = [
-        relayed_candidate(newsroom, posts[post_id], relay)
-        for post_id in post_ids
-        if newsroom.is_relevant(posts[post_id])
-        and (relay := newsroom.cited(post_id).relay) is not None
-    ]
-    return sorted(found, key=lambda item: (-item.score, item.sentence.post_id))
-
-
-def relayed_candidate(newsroom: Newsroom, post: Post, relay: Relay) -> Candidate:
-    """A report in Chinese as a candidate: an event that another house than its speaker's tells."""
-    speaker = newsroom.speaker(post)
-    text = relay.sentence(speaker.name)
-    money = find_quantities(relay.figure)
-    candidate = Candidate(
-        text=text,
-        post_ids=(post.post_id,),
-        sentence=PostSentence(post.post_id, 0, text, is_complete=True),
-        speaker=speaker,
-        is_own=False,
-        is_maker=False,
-        is_quoted=False,
-        has_figure=bool(relay.figure),
-        speaks_of_ai=True,
-        leans=False,
-        event=relay.event.weight,
-        names_subject=True,
-        mentions=relay.mentions,
-        houses=frozenset(newsroom.keys_of(item)[1] for item in relay.mentions),
-        figures=frozenset(f"{q.currency}{q.value.normalize()}" for q in money if q.currency),
-        post_subject=None,
-        score=0.0,
-    )
-    return replace(candidate, score=score_of(candidate, {}))
-
-
 def post_candidates(
     newsroom: Newsroom, post: Post, weights: Mapping[str, float]
 ) -> list[Candidate]:
@@ -209,9 +170,11 @@ def draft_sentence(newsroom: Newsroom, post: Post, sentence: PostSentence) -> Dr
     """A sentence as it would be printed, before the gate; None when it is unfit."""
     speaker = newsroom.speaker(post)
     written = newsroom.in_sentence_case(sentence.text)
-    if written is None:
+    quoted = sentence.quoted_handle
+    if written is None or (quoted and not newsroom.is_of_one_house(post, quoted)):
         return None
-    told = restate(newsroom.named_handles(written), speaker, post.posted_at.date())
+    tell = restate_of_house if quoted and speaker.house else restate
+    told = tell(newsroom.named_handles(written), speaker, post.posted_at.date())
     if told is not None and is_quotation(told):
         told = restate(sentence.text, speaker, post.posted_at.date())
     if told is None:
@@ -240,8 +203,8 @@ def leaning(text: str) -> tuple[bool, str]:
 
 
 def _spoken(text: str) -> str:
-    """What of a sentence is judged: of a quotation, the words quoted."""
-    return re.sub(r"^[^“”:]{1,80} said: “(.*)”$", r"\1", text)
+    """What of a sentence is judged: of a quotation, the words quoted; of a report, what it says."""
+    return re.sub(r"^[^“”:]{1,80} said: “(.*)”$", r"\1", REPORTED.sub("", text))
 
 
 def judge(
@@ -261,7 +224,7 @@ def judge(
     has_name = newsroom.is_relevant(post) and begins_named
     if not mentions and not draft.leans and not is_company and not has_name:
         return None
-    spoken = _spoken(text)
+    spoken, is_quoted = _spoken(text), is_quotation(text)
     made_here = is_maker(newsroom, post, text, mentions)
     begins_well = (is_company or has_name) and begins_named
     quantities = find_quantities(sentence.text)
@@ -272,19 +235,36 @@ def judge(
         speaker=speaker,
         is_own=tells_of_itself(newsroom, post, speaker, text, mentions),
         is_maker=made_here,
-        is_quoted=spoken != text,
+        is_quoted=is_quoted,
         has_figure=any(item.is_measured and item.unit not in TIME_UNITS for item in quantities),
         speaks_of_ai=newsroom.is_relevant(post) or tells_of_ai(text, mentions),
         leans=draft.leans,
         event=event_weight(split_words(spoken), spoken, is_maker=made_here),
-        names_subject=spoken != text or begins_well or names_early(text, mentions, speaker),
+        names_subject=is_quoted or begins_well or names_early(text, mentions, speaker),
         mentions=mentions,
         houses=frozenset(newsroom.keys_of(item)[1] for item in mentions),
         figures=frozenset(f"{q.currency}{q.value.normalize()}" for q in quantities if q.currency),
         post_subject=post_subject(newsroom, post) if is_company else None,
         score=0.0,
     )
-    return replace(candidate, score=score_of(candidate, weights))
+    is_fact = is_quoted or (candidate.figures and candidate.event)
+    is_chat = is_casual(speaker, text, mentions) and not is_fact
+    return None if is_chat else replace(candidate, score=score_of(candidate, weights))
+
+
+def is_casual(speaker: Speaker, text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether somebody who speaks for nobody writes names in small letters ("claude", "openai").
+
+    Such posts are chat, and their claims are made in passing.
+    """
+    return (
+        speaker.kind in {"person", "other"}
+        and not speaker.house
+        and any(
+            item.surface.islower() and not item.canonical_name.islower() and item.surface in text
+            for item in mentions
+        )
+    )
 
 
 def tells_of_ai(text: str, mentions: Sequence[Mention]) -> bool:
@@ -304,10 +284,12 @@ def score_of(candidate: Candidate, weights: Mapping[str, float]) -> float:
         + 1.0 * candidate.has_figure
         + 0.9 * candidate.event
         + 1.4 * candidate.is_own
+        - 0.6 * (candidate.is_own and candidate.speaker.kind == "person")
         + 1.2 * candidate.is_maker
         + 0.6 * candidate.names_subject
         + place
         - 1.6 * candidate.is_quoted
+        - 1.0 * (" also " in candidate.text)
         - 1.2 * count_opinions(candidate.text)
         - 0.4 * (not candidate.sentence.is_complete)
         - 0.8 * (" - " in candidate.text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.writing.candidates import Candidate
 from pipeline.writing.cues import load_cues
-from pipeline.writing.ownership import is_specific
+from pipeline.writing.judgement import ACT, AVAILABILITY
+from pipeline.writing.ownership import OBJECT_REACH, is_specific
 from pipeline.writing.words import split_words
 
 MIN_SHARED = 2  # words; one word alone may be a product's
@@ -45,11 +46,30 @@ def shared_words(first: Candidate, second: Candidate) -> int:
 
 
 def is_same_event(first: Candidate, second: Candidate) -> bool:
-    """Whether two sentences tell one event: one sum of one house, or three houses in common."""
+    """Whether two sentences tell one event: one launch, one sum of a house, or three houses."""
     shared = first.houses & second.houses
     is_listing = max(len(first.houses), len(second.houses)) > MOST_HOUSES
     is_one_deal = len(shared) >= MANY_HOUSES and not is_listing
-    return is_one_deal or bool(shared and first.figures & second.figures)
+    is_one_launch = bool(launched_ids(first) & launched_ids(second))
+    return is_one_deal or is_one_launch or bool(shared and first.figures & second.figures)
+
+
+def launched_ids(candidate: Candidate) -> frozenset[str]:
+    """The models and chips that a sentence says were brought out or can be had now."""
+    text = candidate.text
+    act, state = ACT.search(text), AVAILABILITY.search(text)
+    reaches = [
+        (act.end(), act.end() + OBJECT_REACH) if act else (0, 0),
+        (max(0, state.start() - OBJECT_REACH), state.start()) if state else (0, 0),
+    ]
+    return frozenset(
+        item.entity_id
+        for item in candidate.mentions
+        if is_specific(item)
+        for start, end in reaches
+        for name in (item.surface, item.canonical_name)
+        if start <= text.find(name, start) < end
+    )
 
 
 def repeats(first: Candidate, second: Candidate) -> bool:

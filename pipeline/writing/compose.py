@@ -162,7 +162,7 @@ def safety_drafts(items: Sequence[RatedItem], matters: Sequence[SafetyMatter]) -
     return [
         DraftItem(
             item.headline,
-            (*item.sentences, StatSentence(item.matter.rating, RATINGS, item.post_ids)),
+            (*item.sentences, *item.retold, StatSentence(item.matter.rating, RATINGS)),
             item.matter.story_id,
         )
         for item in items

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -10,20 +11,26 @@ from pipeline.writing.items import StoryItem, in_same_week, too_long, write_stor
 from pipeline.writing.judgement import GREAT_EVENT
 from pipeline.writing.newsroom import Newsroom
 from pipeline.writing.telling import Telling, is_newsworthy, subject_organisation
+from pipeline.writing.words import split_words
 
 DEVELOPMENTS = 4
 DEVELOPMENTS_CONSIDERED = 60
 DRAFTS_TOLD = 14  # candidates for a development that are told in full before the choice
-SECOND_OF_HOUSE = 6.0  # worth that a second development of one house loses
+SECOND_OF_HOUSE = 10.0  # worth that a second development of one house loses
 THIRD_OF_CATEGORY = 0.5  # worth that a third development of one category loses, a fourth twice
 INFRA = "infra"
 COMPANIONS_CONSIDERED = 100
 MAX_COMPANIONS = 3
 RANK_WEIGHT = 25.0  # the rank decides; a lead's own score only among stories that rank alike
 SUPPORT_WORTH = 0.7
+BARE_COST = 2.0
+MIN_TELLING_WORDS = 6
+RESALE_COST = 2.0
 HEAD_OF_WEEK = 6
 MARK_WORTH = 3.0  # of a story that ranking chose as a development
 MAX_LEAD_WORTH = 2.5
+# How a house says that it is ahead of others.
+BOAST = re.compile(r"\b(?:outperform|beat|lead|rank|top|score|hits? (?:top|#))(?:s|ed|ing)?\b")
 MAGNITUDE_WORTH = 3.0  # of the largest sum or power that a lead states
 
 
@@ -69,16 +76,24 @@ def with_companions(telling: Telling, item: StoryItem) -> StoryItem:
     """
     about = subject_organisation(telling.newsroom, item.lead)
     companions = 0
-    for _, other in telling.untold(telling.ranked[:COMPANIONS_CONSIDERED]):
+    for rank, other in telling.untold(telling.ranked[:COMPANIONS_CONSIDERED]):
         if companions == MAX_COMPANIONS:
             break
         is_fit = is_companion(telling.newsroom, item, other, about)
         if not is_fit or telling.has(other) or too_long([*item.sentences, other.lead]):
             continue
+        other = in_full(telling.newsroom, rank, other, item)
         telling.add(other)
         companions += 1
         item = joined(telling.newsroom, item, other, is_first=companions == 1)
     return item
+
+
+def in_full(newsroom: Newsroom, rank: StoryRank, other: StoryItem, item: StoryItem) -> StoryItem:
+    """A companion that leads the week itself with a sentence more, where there is room for it."""
+    told = write_story(newsroom, rank, supports=1) if rank.rank <= HEAD_OF_WEEK else None
+    fits = told is not None and not too_long([*item.sentences, *told.sentences])
+    return told if told is not None and fits else other
 
 
 def is_companion(newsroom: Newsroom, item: StoryItem, other: StoryItem, about: str) -> bool:
@@ -90,19 +105,22 @@ def is_companion(newsroom: Newsroom, item: StoryItem, other: StoryItem, about: s
     lead = other.lead
     is_event = lead.event == GREAT_EVENT or (lead.event > 0 and lead.is_own)
     is_event = is_event and not lead.is_resale
+    post = newsroom.material.posts[lead.sentence.post_id]
+    speaking = newsroom.house_behind(post.reposted_handle or post.author_handle)
     is_same_house = subject_organisation(newsroom, lead) == about
+    is_same_house = is_same_house and (not lead.is_own or speaking == about)
     is_deal = lead.has_money or any(name.entity_type == "hardware" for name in lead.mentions)
     is_kin = other.category == item.category == INFRA and is_deal
     return is_newsworthy(other) and is_event and not lead.is_quoted and (is_same_house or is_kin)
 
 
 def joined(newsroom: Newsroom, item: StoryItem, other: StoryItem, *, is_first: bool) -> StoryItem:
-    """A development with the lead of another story at its end."""
+    """A development with what is told of another story at its end."""
     lead = in_same_week(newsroom, other.lead) if is_first else other.lead
     return replace(
         item,
         story_ids=(*item.story_ids, *other.story_ids),
-        sentences=(*item.sentences, lead),
+        sentences=(*item.sentences, lead, *other.sentences[1:]),
     )
 
 
@@ -134,21 +152,24 @@ def as_draft(newsroom: Newsroom, worth: float, item: StoryItem) -> Draft:
 
 
 def support_worth(item: StoryItem) -> float:
-    """What the sentences after the lead add to a story's worth as a development."""
-    return SUPPORT_WORTH * min(len(item.sentences) - 1, 2)
+    """What the sentences after a lead add to a story's worth; a bare "Acme introduced X" loses."""
+    words = sum(len(split_words(each.text)) for each in item.sentences)
+    return SUPPORT_WORTH * min(len(item.sentences) - 1, 2) - BARE_COST * (words < MIN_TELLING_WORDS)
 
 
 def is_development(item: StoryItem) -> bool:
     """Whether a story's lead tells a great event, one of its own house, or a sum of money."""
     lead = item.lead
     is_great = lead.event == GREAT_EVENT or lead.has_money
-    is_news = is_great or (lead.event > 0 and lead.is_own)
+    is_news = is_great or (lead.event > 0 and lead.is_own and not BOAST.search(lead.text))
     return is_newsworthy(item) and is_news and not lead.is_resale
 
 
 def is_headed(rank: StoryRank, item: StoryItem) -> bool:
     """Whether a story at the head of the week has a lead with an event, whoever tells it."""
-    return rank.rank <= HEAD_OF_WEEK and is_newsworthy(item) and item.lead.event > 0
+    lead = item.lead
+    is_boast = lead.is_own and lead.event < GREAT_EVENT and BOAST.search(lead.text) is not None
+    return rank.rank <= HEAD_OF_WEEK and is_newsworthy(item) and lead.event > 0 and not is_boast
 
 
 def lead_worth(rank: StoryRank, item: StoryItem) -> float:
@@ -160,4 +181,5 @@ def lead_worth(rank: StoryRank, item: StoryItem) -> float:
         + min(lead.score, MAX_LEAD_WORTH)
         + lead.event
         + MAGNITUDE_WORTH * rank.magnitude_score * lead.has_figure
+        - RESALE_COST * lead.is_resale
     )

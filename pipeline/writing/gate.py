@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline.records import Post
@@ -39,7 +39,8 @@ LABEL_HEADLINE = re.compile(r"(?P<name>[^:]{1,80}?)(?:: (?P<object>.+))?\Z")
 class CitedPost:
     """A cited post with the names its author goes by and the names its handles stand for.
 
-    `is_organisation` says that the author is one, so that its name may stand for "we"; `relay` is
+    `is_organisation` says that the author is one, so that its name may stand for "we"; `house` is
+    the one that a person works for, which "we" stands for where the person is named; `relay` is
     what the post reports when it is Chinese; `makers` says who makes each model or chip that the
     post names, by the registry.
     """
@@ -48,6 +49,7 @@ class CitedPost:
     speaker_names: tuple[str, ...]
     handle_names: Mapping[str, str]
     is_organisation: bool = False
+    house: str = ""
     relay: Relay | None = None
     makers: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,6 +66,13 @@ class CitedPost:
             handles={key.casefold(): name_keys(name) for key, name in self.handle_names.items()},
             is_company=self.is_organisation,
         )
+
+    @cached_property
+    def names_in_report(self) -> Names:
+        """Its names where the author is named as the source: the house speaks by its staff."""
+        if not self.house:
+            return self.names
+        return replace(self.names, speakers=(name_keys(self.house),), is_company=True)
 
     @cached_property
     def plain_text(self) -> str:
@@ -136,10 +145,9 @@ def check_against(text: str, source: CitedPost) -> str | None:
         if attribution["name"] not in source.speaker_names:
             return f"attributes to {attribution['name']!r} what another says"
         text = text[attribution.end() :]
+    names = source.names_in_report if attribution else source.names
     problem = check_quotes(text, source) or check_quantities(text, source)
-    return (
-        problem or Alignment(split_words(text), source.words, source.post, source.names).problem()
-    )
+    return problem or Alignment(split_words(text), source.words, source.post, names).problem()
 
 
 def check_quotation(name: str, words: str, source: CitedPost) -> str | None:
@@ -225,7 +233,7 @@ def _check_cut(headline: str, source: CitedPost) -> str | None:
             split_words(headline),
             source.words,
             source.post,
-            source.names,
+            source.names_in_report if attribution or said else source.names,
             is_headline=True,
             is_sourced=outlet is not None,
         ).problem()

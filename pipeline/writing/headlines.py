@@ -7,17 +7,12 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.writing.alignment import CLAUSE_EDGE, LIST_GOES_ON, headline_hedges
-from pipeline.writing.candidates import Candidate
+from pipeline.writing.candidates import REPORTED, Candidate
 from pipeline.writing.cues import load_cues
-from pipeline.writing.judgement import (
-    PARTICLES,
-    TRAILING,
-    balanced,
-    has_finite_verb,
-    is_finite,
-)
-from pipeline.writing.labels import ATTRIBUTION, is_word_at, labels_of, written_name
+from pipeline.writing.judgement import TRAILING, balanced
+from pipeline.writing.labels import is_word_at, labels_of, written_name
 from pipeline.writing.openings import present_forms
+from pipeline.writing.verbs import PARTICLES, has_finite_verb, is_finite
 from pipeline.writing.words import DAY, Word, split_words
 
 MAX_HEADLINE_WORDS = 13
@@ -29,7 +24,7 @@ MIN_SHORTENED_WORDS = 7
 BRIEF_WORDS = 20
 ARTICLE_REACH = 4  # words before a clause within which a noun phrase has its article
 OUTLET = re.compile(r",? per (?P<outlet>[A-Z][^,.“”]{1,39})\Z")
-DAY_PHRASE = re.compile(rf"^(?i:on) {DAY}, |,? \bon {DAY}\b")
+DAY_PHRASE = re.compile(rf"^(?i:on) {DAY}, |,?(?: starting)? \bon {DAY}\b")
 # A clause that these open says more of what was told; without it the sentence stays whole.
 FREE_CLAUSE_WORDS = frozenset(
     {
@@ -44,6 +39,8 @@ RELATIVES = frozenset({"that", "which", "who", "whose", "where", "when"})
 RANKED = frozenset(
     {"first", "last", "only", "same", "second", "third", "latest", "one", "best", "most", "kind"}
 )
+# What these share out stands behind them: "$2 billion and $5 billion respectively in Acme".
+DISTRIBUTIVE = frozenset({"respectively", "each", "both"})
 # After these "to" and its verb are what is told, and so they are after a noun of purpose.
 CAUSATIVE = frozenset(
     {
@@ -71,7 +68,7 @@ def headline_of(lead: Candidate) -> str:
     """
     if lead.is_quoted:
         return f"{lead.speaker.name} on {subject_of(lead)}"
-    text = ATTRIBUTION.sub("", lead.text)
+    text = REPORTED.sub("", lead.text)
     said = f", says {lead.speaker.name}" if text != lead.text else ""
     headline = cut_headline(text)
     return f"{headline}{said}" if headline else labels_of(lead)[0]
@@ -244,6 +241,7 @@ def is_whole(piece: str, words: Sequence[Word], text: str) -> bool:
         and not (dashes % 2 and text.count("—") > dashes)
         and not ends_on_verb(words, piece)
         and words[-1].key not in RANKED
+        and words[-1].key not in DISTRIBUTIVE
         and has_finite_verb(words, piece, load_cues())
     )
 

@@ -8,21 +8,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.records import StoryRank
-from pipeline.writing.candidates import (
-    MAX_CITATIONS,
-    Candidate,
-    relayed_candidates,
-    story_candidates,
+from pipeline.writing.candidates import MAX_CITATIONS, Candidate, story_candidates
+from pipeline.writing.comparison import (
+    content_words,
+    is_same_event,
+    launched_ids,
+    repeats,
+    shared_words,
 )
-from pipeline.writing.comparison import content_words, is_same_event, repeats, shared_words
 from pipeline.writing.cues import load_cues
 from pipeline.writing.gate import SAME_WEEK, check_brief, check_claim, check_headline
 from pipeline.writing.headlines import headline_of, shortened, with_actor, with_maker
-from pipeline.writing.judgement import GREAT_EVENT, has_finite_verb
+from pipeline.writing.judgement import GREAT_EVENT
 from pipeline.writing.labels import labels_of
 from pipeline.writing.leads import choose_lead, main_name
 from pipeline.writing.newsroom import ENGLISH, Newsroom
+from pipeline.writing.old_launches import is_old_launch
 from pipeline.writing.ownership import is_specific
+from pipeline.writing.relayed import relayed_candidates
+from pipeline.writing.specifications import quoted_specifications
+from pipeline.writing.verbs import has_finite_verb
 from pipeline.writing.words import split_words
 
 MIN_SHARED_WORDS = 3  # beside names, for two sentences to be on one matter
@@ -37,6 +42,10 @@ MIN_FOLLOWING_SCORE = -0.5  # of a sentence that goes on where the last one ende
 INDEPENDENT_ORIGIN_SCORE = 0.5
 # Openers that mean the one model that the sentence before has named.
 SINGULAR_OPENERS = ("It ", "The model ", "This model ", "This updated model ", "It’s ", "It's ")
+OFFER = re.compile(
+    r"\b(?:is|are)(?: now| also| officially)* (?:available|live|out|open[- ]source|in the API)\b|"
+    r"\bopen-?sourced (?:on|at)\b|\bnow (?:available|live|on)\b"
+)
 SAYS_SO = re.compile(
     r"\b(?:according to|says|said|reported|reports|reportedly|told|per|announced|wrote)\b",
     re.IGNORECASE,
@@ -82,6 +91,9 @@ def write_story(
     if supports:
         more = story_candidates(newsroom, related_posts(newsroom, rank.story_id, lead))
         chosen += choose_supports(newsroom, lead, [*candidates, *more], supports)
+    if supports and not any(item.has_figure for item in chosen):
+        figures = quoted_specifications(newsroom, lead)
+        chosen = [*chosen[:supports], *figures] if figures else chosen
     stories = (newsroom.story_of.get(item.sentence.post_id) for item in chosen)
     story_ids = tuple(dict.fromkeys((rank.story_id, *(story for story in stories if story))))
     return StoryItem(story_ids, rank.category, headline, tuple(chosen))
@@ -91,6 +103,7 @@ def related_posts(newsroom: Newsroom, story_id: str, lead: Candidate) -> list[st
     """Posts outside a story that may be on its matter, the closest first.
 
     They go on in the lead's thread, or name the model or chip of its lead, or two of its bodies.
+    What leads the week itself is told on its own.
     """
     weights = dict.fromkeys(lead.houses, 1)
     weights |= {item.entity_id: 2 for item in lead.mentions if is_specific(item)}
@@ -102,7 +115,11 @@ def related_posts(newsroom: Newsroom, story_id: str, lead: Candidate) -> list[st
         dict.fromkeys(newsroom.thread_after(lead.sentence.post_id), MAX_RELATED_POSTS)
     )
     inside = {member.post_id for member in newsroom.material.stories[story_id]}
-    found = [post_id for post_id, count in counts.items() if count > 1 and post_id not in inside]
+    found = [
+        post_id
+        for post_id, count in counts.items()
+        if count > 1 and post_id not in inside and not newsroom.leads_the_week(post_id)
+    ]
     return sorted(found, key=lambda post_id: (-counts[post_id], post_id))[:MAX_RELATED_POSTS]
 
 
@@ -119,6 +136,7 @@ def choose_supports(
             continue
         in_thread = candidate.is_own and candidate.sentence.post_id in thread
         is_fit = in_thread or is_related(candidate, lead)
+        is_fit = is_fit and not is_old_launch(newsroom, candidate)
         if is_fit and is_new(candidate, [lead, *chosen]):
             chosen.append(attributed(newsroom, None, candidate))
     return chosen
@@ -149,14 +167,27 @@ def too_long(sentences: Sequence[Candidate]) -> bool:
 
 def is_new(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     """Whether a sentence says something that the chosen ones do not."""
-    has_news = candidate.is_own or candidate.leans or candidate.event > 0 or candidate.has_figure
+    lead = chosen[0]
+    on_subject = candidate.specific_ids & lead.specific_ids
+    is_told_by_house = candidate.is_own and (on_subject or not lead.specific_ids)
+    has_news = is_told_by_house or candidate.leans or candidate.event > 0 or candidate.has_figure
     known = frozenset().union(*(content_words(other.text) for other in chosen))
     return (
         has_news
         and len(content_words(candidate.text) - known) >= MIN_NEW_WORDS
+        and not launched_ids(candidate) & launched_ids(lead)
+        and (candidate.has_figure or not candidate.is_resale)
         and candidate.score >= (MIN_FOLLOWING_SCORE if candidate.leans else MIN_SUPPORT_SCORE)
-        and not any(repeats(candidate, other) for other in chosen)
+        and not any(
+            repeats(candidate, other) or (is_offer(candidate) and is_offer(other))
+            for other in chosen
+        )
     )
+
+
+def is_offer(candidate: Candidate) -> bool:
+    """Whether a sentence says where a thing can be had; one such says enough of it."""
+    return candidate.is_resale or OFFER.search(candidate.text) is not None
 
 
 def is_related(candidate: Candidate, lead: Candidate) -> bool:
@@ -165,7 +196,8 @@ def is_related(candidate: Candidate, lead: Candidate) -> bool:
         return not candidate.is_quoted or lead.is_quoted
     if candidate.specific_ids & lead.specific_ids:
         return True
-    if is_same_event(candidate, lead) or candidate.post_subject in lead.specific_ids:
+    is_on_subject = candidate.is_own and candidate.post_subject in lead.specific_ids
+    if is_same_event(candidate, lead) or (is_on_subject and candidate.houses & lead.houses):
         return True
     shared = len(candidate.houses & lead.houses)
     is_pair = shared == len(candidate.houses) == PAIR

@@ -6,19 +6,62 @@ import re
 from collections.abc import Sequence
 
 from pipeline.writing.cues import Cues, load_cues
+from pipeline.writing.openings import third_person
+from pipeline.writing.verbs import PARTICLES, has_finite_verb, is_finite
 from pipeline.writing.voice import FEELING
 from pipeline.writing.words import Word, split_words
 
 MIN_WORDS, MAX_WORDS = 3, 46
 GREAT_EVENT = 2
+# Reasons that others tell apart.
+NO_VERB, LABEL_BEFORE = "has no verb", "label before a statement"
 # What a person thinks may come.
 GUESS = re.compile(
-    r"\b(?:could|might|would|should|probably|likely|i think|my guess)\b", re.IGNORECASE
+    r"\b(?:could|might|would|should|probably|likely|i think|my guess|(?-i:may))\b", re.IGNORECASE
 )
-PARTICLES = frozenset({"just", "now", "also", "officially", "recently"})
+# "released two months ago" tells of what was; "up 8% from a year ago" compares.
+LONG_AGO = re.compile(
+    r"(?<!from )(?<!than )(?<!with )\b"
+    r"(?:an?|one|two|three|four|five|six|several|few|\d+|many|some) "
+    r"(?:weeks?|months?|years?|decades?) ago\b|"
+    r"(?<!from )(?<!than )(?<!since )\b(?:last (?:month|year|summer|fall|autumn|winter|spring)|"
+    r"earlier this year|back in)\b",
+    re.IGNORECASE,
+)
+# What these say of a thing in the present it does every day: "Loom supports weavers".
+DESCRIBING = frozenset(
+    form
+    for verb in (
+        "add", "build", "cost", "enable", "extend", "lead", "limit", "offer", "require", "sell",
+        "start", "support", "train",
+    )
+    for form in (verb, third_person(verb))
+)  # fmt: skip
+NEWLY = re.compile(r"\b(?:now|new|just|first|starting|today)\b", re.IGNORECASE)
 AVAILABILITY = re.compile(
     r"\b(?:is|are)(?: now| finally| officially| also| generally)* "
     r"(?:available|live|here|out|open[- ]source|in (?:the API|(?:public )?preview|beta))\b"
+)
+# That somebody brought a thing out; "now open-sourced on Weft" has nobody who did.
+ACT = re.compile(
+    r"(?<!now )(?<!now officially )\b"
+    r"(?:introduced|announced|launched|released|unveiled|open-?sourced|debuted|"
+    r"dropped|introduces|launches|releases|drops|"
+    r"(?:is|are) (?:introducing|launching|releasing|announcing))\b"
+)
+# What is on tokens and chains of blocks is another trade's news.
+CRYPTO = re.compile(
+    r"\b(?:on-?chain|airdrops?|crypto\w*|de-?fi|web3|blockchains?|staking|memecoins?|testnet|mainnet|"
+    r"degen|token (?:sale|holders?|launch)|tokenomics|smart contracts?|wallets?)\b|"
+    r"(?-i:\$[A-Z]{3,8}\b)|(?-i:\b[A-Z]\w+ (?:Protocol|Chain)\b"
+    r"(?<!Context Protocol)(?<!Agent Protocol)(?<!Commerce Protocol))",
+    re.IGNORECASE,
+)
+# "Acme is releasing the result" points at what a post before it told.
+LOST_THING = re.compile(
+    r"\b(?:releas|launch|introduc|announc|publish|shar|serv)\w+ (?:the|it|them|this|these) ?"
+    r"(?:results?|models?|paper|code|data|dataset|weights|work|findings)?\b"
+    r"(?! (?:of|for|on|that|behind|from|to)\b)(?=[ ,.;]*(?:$|in|as|at|with|via|under|by)\b|\W*$)"
 )
 # "Acme agreed." does not say to what.
 WANTS_OBJECT = re.compile(r"\b(?:agreed|declined|refused|denied|complied|responded)\W*$")
@@ -30,21 +73,19 @@ NEW_THING = re.compile(
 # A preposition before a comma or the end of a clause has lost its object with a link or a handle.
 LOST_OBJECT = re.compile(r"\b(?:on|in|at|to|of|from|with|by|for|via),\s", re.IGNORECASE)
 STANCE = re.compile(r"^[^,]{2,40} (?:believes?|hopes?|thinks?|loves?|wishes|feels?)\b")
-POINTERS = frozenset({"this", "that", "it", "all"})
-BEFORE_BASE = frozenset(
-    ["they", "we", "you", "i", "users", "who", "which", "that", "people", "to", "and"]
-)
 # "$500M raised, strong growth" does not say whose; "Last year they" not who.
 MONEY_FIRST = re.compile(
     r"[$€£¥]\s?\d[\d.,]*(?:\s?(?:[KMBT]n?|million|billion|trillion))?\b(?! (?:of|worth)\b)"
+)
+RATIO_FIRST = re.compile(
+    r"~?\d[\d.,]*\s?(?:x|×|%) "
+    r"(?:faster|more|less|cheaper|better|smaller|larger|higher|lower|fewer)\b",
+    re.IGNORECASE,
 )
 NOBODY = re.compile(r"(?:\w+,? ){1,2}(?:they|he|she)(?:['’]\w+)?\b")
 QUESTION_OPENERS = frozenset(
     {"did", "does", "do", "is", "are", "can", "could", "would", "should", "was", "were", "why"}
 )
-MAX_PAIR_WORDS = 8
-# After these a base form is a noun: "Loom and Weft support for agents".
-NOUN_LINKS = frozenset({"", "for", "of", "in", "on", "from", "at", "with", "is", "are", "and"})
 TRAILING = re.compile(
     r"\b(?:the|a|an|of|to|in|on|for|and|or|with|by|from|at|as|is|are|was|its|their|our|that|than|into|via|we|"
     r"i|you|has|have|will|can|new|more|most|but|if|when|while|per|about|between|through|over|under|"
@@ -64,7 +105,6 @@ POINTING = re.compile(
     re.IGNORECASE,
 )
 LABEL = re.compile(r"[^:,(;]{2,36}: (?=[A-Z\d$“\"])(?!.*;)")
-LIST_HEAD = re.compile(r"[^:;]+(?=: [^;]+;)")
 SLASHED = re.compile(r"\w\s/\s\w.*\w\s/\s\w")
 
 
@@ -81,27 +121,29 @@ def unfit_reason(text: str, *, may_lean: bool = False, is_quoted: bool = False) 
     if not MIN_WORDS <= len(words) <= MAX_WORDS:
         return "too short or too long"
     if is_quoted and FEELING.match(text):
-        return _unfit_shape(text) or _unfit_content(text, cues)
+        return _unfit_shape(text, may_lean=may_lean) or _unfit_content(text, cues)
     return (
-        _unfit_shape(text)
+        _unfit_shape(text, may_lean=may_lean)
         or _unfit_start(text, words, cues, may_lean=may_lean)
         or _unfit_content(text, cues)
         or _unfit_verb(text, words, cues)
     )
 
 
-def _unfit_shape(text: str) -> str | None:
+def _unfit_shape(text: str, *, may_lean: bool) -> str | None:
     if text.endswith(("?", ":", "…", "..", ",")) or "?" in text:
         return "no statement"
     if not balanced(text):
         return "unbalanced"
     if TRAILING.search(text) or LOST_OBJECT.search(text) or WANTS_OBJECT.search(text):
         return "breaks off"
+    if not may_lean and LOST_THING.search(text):
+        return "points at something"
     if any(points_away(text, match) for match in POINTING.finditer(text, 4)):
         return "points at something"
     label = LABEL.match(text)
     if label and not has_finite_verb(split_words(label.group()), label.group(), load_cues()):
-        return "label before a statement"
+        return LABEL_BEFORE
     if CJK.search(text) or LISTED.search(text) or SLASHED.search(text):
         return "not prose"
     return None
@@ -121,7 +163,7 @@ def _unfit_start(text: str, words: Sequence[Word], cues: Cues, *, may_lean: bool
         return "no statement"
     if not (text[0].isupper() or text[0].isdigit() or text[0] in '“"$€£@~' or not first.islower()):
         return "begins in the middle"
-    if MONEY_FIRST.match(text):
+    if MONEY_FIRST.match(text) or RATIO_FIRST.match(text):
         return "has no subject"
     if not may_lean and (cues.dangling.match(text) or ONES.match(text) or NOBODY.match(text)):
         return "leans on what is not there"
@@ -144,7 +186,7 @@ def _unfit_content(text: str, cues: Cues) -> str | None:
 
 def _unfit_verb(text: str, words: Sequence[Word], cues: Cues) -> str | None:
     if not has_finite_verb(words, text, cues):
-        return "has no verb"
+        return NO_VERB
     is_occasion = cues.occasion.search(text) is not None
     if is_occasion and event_weight(words, text, is_maker=False) < GREAT_EVENT:
         return "of an occasion"
@@ -175,92 +217,22 @@ def is_shouting(text: str) -> bool:
     return len(letters) > 11 and sum(map(str.isupper, letters)) > 0.7 * len(letters)
 
 
-def has_finite_verb(words: Sequence[Word], text: str, cues: Cues) -> bool:
-    """Whether a sentence has a verb that a subject before it governs, outside side clauses."""
-    head = LIST_HEAD.match(text)
-    end = head.end() if head else len(text)
-    clause_start: int | None = None
-    for index, word in enumerate(words):
-        if word.end > end:
-            break
-        if word.key in cues.clause_openers and (
-            index == 0 or words[index - 1].key not in {"says", "said"}
-        ):
-            clause_start = word.end
-        elif clause_start is not None and "," in text[clause_start : word.start]:
-            clause_start = None
-        if clause_start is None and index and is_finite(words, index, text, cues):
-            return True
-    return False
-
-
-def is_finite(words: Sequence[Word], index: int, text: str, cues: Cues) -> bool:
-    """Whether the word at an index is the verb of a clause."""
-    key, before = words[index].key, words[index - 1]
-    if index == 1 and before.key in POINTERS:
-        return key in cues.auxiliaries or key in cues.third_persons
-    if key in cues.auxiliaries:
-        return before.key != "to"
-    if words[index].surface[:1].isupper() or text[before.end : words[index].start].strip('”"’) '):
-        return key in cues.third_persons and _follows_comma(words, index, text, cues)
-    after = words[index + 1].key if index + 1 < len(words) else ""
-    if before.key in PARTICLES and index > 1 and before.surface.islower():
-        before = words[index - 2]
-    if key in cues.third_persons:
-        return before.key not in cues.noun_openers and after not in {"of", ""}
-    if key in cues.pasts or key in cues.irregular:
-        is_modified = (
-            before.key.endswith("ly") and index > 1 and words[index - 2].key in cues.noun_openers
-        )
-        return (
-            before.key not in cues.noun_openers
-            and not is_modified
-            and (
-                after not in cues.participle_links or _is_name(before) or before.key in BEFORE_BASE
-            )
-        )
-    if key in cues.base_verbs:
-        return (
-            (after not in NOUN_LINKS and _is_joined(words, words.index(before)))
-            or (
-                re.search(r"[^s]s$", before.key)
-                and before.key not in cues.noun_openers
-                and before.key != "'s"
-            )
-        ) or (before.key in BEFORE_BASE - {"to", "and", "that"})
-    return False
-
-
-def _follows_comma(words: Sequence[Word], index: int, text: str, cues: Cues) -> bool:
-    """A verb after an apposition: "Acme, the maker of looms, says"."""
-    before, word = words[index - 1], words[index]
-    return text[before.end : word.start].strip() == "," and word.surface.islower() and index > 2
-
-
-def _is_joined(words: Sequence[Word], index: int) -> bool:
-    """Whether a word ends a pair of names that opens a sentence: "Loom 4 and Weft 4 now run"."""
-    return index < MAX_PAIR_WORDS and any(
-        words[at].key in {"and", "&"} and _is_name(words[at - 1]) and _is_name(words[index])
-        for at in range(max(1, index - 3), index)
-    )
-
-
-def _is_name(word: Word) -> bool:
-    return word.surface[:1].isupper() or word.is_handle or not word.surface.islower()
-
-
 def event_weight(words: Sequence[Word], text: str, *, is_maker: bool) -> int:
     """2 when the main verb tells an event that leads a digest, 1 for a lesser one, 0 for none.
 
+    What was months ago is none.
     That something is available is an event of its maker's, a lesser one of those who offer it too.
     """
     cues = load_cues()
+    if LONG_AGO.search(text):
+        return 0
     if AVAILABILITY.search(text):
         return GREAT_EVENT if is_maker else 1
     if NEW_THING.match(text):
         return 1
+    is_new = NEWLY.search(text) is not None
     weights = [
-        cues.event_weights.get(word.key, 0)
+        0 if word.key in DESCRIBING and not is_new else cues.event_weights.get(word.key, 0)
         for index, word in enumerate(words[:24])
         if index
         and word.key not in PARTICLES

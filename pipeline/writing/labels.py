@@ -5,20 +5,11 @@ from __future__ import annotations
 import re
 
 from pipeline.records import Mention
-from pipeline.writing.candidates import EARLY_WORDS, Candidate
+from pipeline.writing.candidates import EARLY_WORDS, REPORTED, Candidate
+from pipeline.writing.launches import LAUNCHED, PLAIN_NAME, launch_told
 from pipeline.writing.ownership import SPECIFIC
 
-ATTRIBUTION = re.compile(r"^According to [^,]+, ")
-NAME_PART = r"[A-Z][\w.+-]*\w"
-LAUNCHED = re.compile(
-    r"\b(?:introduced|launched|released|unveiled|open-sourced|announced|previewed|is releasing|"
-    r"is launching) (?:the |its |an? )?"
-    rf"(?P<name>{NAME_PART}(?: (?:for |of )?(?:{NAME_PART}|\d+(?:\.\d+)?)){{0,3}})"
-    r"(?=[,:;—–(]|\.?$|\. | (?:for|that|which|with|on|in|at|as|from|by|and|to|today|a|an|the|"
-    r"powered|built|featuring|[—–-])(?: |$))"
-)
 LEADING_NAME = re.compile(r"(?P<name>[A-Z][\w.]*(?:-[\w.]*\w|\d[\w.]*))(?=[\s,:]|$)")
-PLAIN_NAME = re.compile(r"[A-Z][a-z]+$|AI-[a-z]+$")
 ONE_LETTER_MODEL = re.compile(r"[A-Za-z]?-?\d+(?:\.\d+)?$")
 MIN_NAME_LETTERS = 3
 
@@ -60,12 +51,6 @@ def is_bare(name: str) -> bool:
     return ONE_LETTER_MODEL.match(name) is not None or len(name) < MIN_NAME_LETTERS
 
 
-def launch_told(text: str) -> str:
-    """The name of what a sentence tells the launch of; "" for none."""
-    found = LAUNCHED.search(text)
-    return found["name"] if found else ""
-
-
 def launched_name(text: str) -> str:
     """The name of what a sentence says was brought out, or of what it begins with; "" for none.
 
@@ -74,7 +59,7 @@ def launched_name(text: str) -> str:
     >>> launched_name("According to Ada, Loom-4 weaves faster.")
     'Loom-4'
     """
-    leading = LEADING_NAME.match(ATTRIBUTION.sub("", text))
+    leading = LEADING_NAME.match(REPORTED.sub("", text))
     return launch_told(text) or (leading["name"] if leading else "")
 
 

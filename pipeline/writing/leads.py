@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.writing.candidates import Candidate
-from pipeline.writing.judgement import AVAILABILITY, GREAT_EVENT
+from pipeline.writing.judgement import ACT, AVAILABILITY, GREAT_EVENT
 from pipeline.writing.newsroom import Newsroom
 from pipeline.writing.ownership import is_specific
 
@@ -58,12 +58,22 @@ def choose_lead(candidates: Sequence[Candidate], main: str | None) -> Candidate 
     launching = [item for item in telling if LAUNCH.search(item.text[:LAUNCH_REACH])]
     launching.sort(key=lambda item: item.is_resale and HOSTED.search(item.text) is not None)
     first_hand = [item for item in launching if not item.is_resale]
-    acting = [item for item in first_hand if not AVAILABILITY.search(item.text)]
+    acting = [item for item in first_hand if is_announcement(item)]
     if main is None:
         return first_told_by_itself(announced, able)
     return next(
         iter(acting or first_hand or announced or launching or telling or about or able), None
     )
+
+
+def is_announcement(candidate: Candidate) -> bool:
+    """Whether a sentence says that somebody brought a thing out, before that or where it is there.
+
+    "Loom 2 now open-sourced on Weft" has nobody who did it.
+    """
+    act = ACT.search(candidate.text[:LAUNCH_REACH])
+    state = AVAILABILITY.search(candidate.text)
+    return act is not None and (state is None or act.start() < state.start())
 
 
 def first_told_by_itself(

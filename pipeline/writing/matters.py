@@ -10,7 +10,7 @@ from pipeline.records import Mention, Post
 from pipeline.writing.candidates import Candidate, Draft, build_candidate, judge
 from pipeline.writing.gate import check_claim
 from pipeline.writing.items import attributed
-from pipeline.writing.judgement import unfit_reason
+from pipeline.writing.judgement import LABEL_BEFORE, NO_VERB, unfit_reason
 from pipeline.writing.newsroom import ENGLISH, Newsroom
 from pipeline.writing.sentences import PostSentence, post_sentences
 from pipeline.writing.voice import quotation
@@ -18,9 +18,9 @@ from pipeline.writing.words import split_words
 
 MIN_SHARED = 0.7  # of the words of a sentence, to be the same cleaned of marks
 # Why a sentence is not restated although, word for word, it is understood by itself.
-NO_VERB, LEANS = "has no verb", "leans on what is not there"
+LEANS = "leans on what is not there"
 QUOTABLE = frozenset(
-    {None, "label before a statement", "about the post", "not prose", "of an occasion", "advert"}
+    {None, LABEL_BEFORE, "about the post", "not prose", "of an occasion", "advert"}
 )
 # "New Acme research: Looms that lie" has the title of a study after its colon.
 STUDY = re.compile(
@@ -29,6 +29,8 @@ STUDY = re.compile(
     re.IGNORECASE,
 )
 SUBORDINATE = re.compile(r"(?:As|When|After|While|Earlier) ")
+KIND = re.compile(r"Kind: (?P<kind>[a-z ]+)")
+EVENT_KINDS = frozenset({"incident", "near miss", "hazard", "capability finding"})
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,22 @@ class SafetyMatter:
     title: str
     rating: str
     is_scored: bool
+
+    @property
+    def kind(self) -> str:
+        """The kind that the rating begins with, such as "governance"."""
+        found = KIND.match(self.rating)
+        return found["kind"] if found else ""
+
+    @property
+    def is_event(self) -> bool:
+        """Whether harm was done or may be: neither a rule, a decision nor a study."""
+        return self.is_scored or self.kind in EVENT_KINDS
+
+    @property
+    def is_but_a_kind(self) -> bool:
+        """Whether the title says no more than whose matter of what kind it is."""
+        return self.title.endswith(f": {self.kind}")
 
 
 def tell_statement(newsroom: Newsroom, post_id: str, statement: str) -> tuple[Candidate, ...]:
@@ -59,12 +77,12 @@ def tell_statement(newsroom: Newsroom, post_id: str, statement: str) -> tuple[Ca
 def told_sentences(newsroom: Newsroom, matter: SafetyMatter) -> tuple[Candidate, ...]:
     """The sentences of a matter's title as candidates.
 
-    Where that is but a name, what its house says first of it in the same post, if no harm is rated.
+    Of a study that has but a title, what its house says first of it in the same post.
     """
     post = newsroom.material.posts[matter.post_id]
     found = [tell_sentence(newsroom, post, sentence) for sentence in post_sentences(post)]
     titled = next((told for told in found if told and joined_text(told) == matter.title), ())
-    if titled or matter.is_scored:
+    if titled or matter.is_event or matter.is_but_a_kind:
         return titled
     own = (told for told in found if told and told[0].is_own and not told[0].is_quoted)
     return next(own, ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,9 +19,11 @@ from pipeline.writing.casing import (
 )
 from pipeline.writing.cues import load_cues
 from pipeline.writing.gate import CitedPost
-from pipeline.writing.judgement import has_finite_verb, is_shouting, is_title_case
+from pipeline.writing.judgement import is_shouting, is_title_case
+from pipeline.writing.launches import EarlierReports
 from pipeline.writing.marks import strip_pictographs
 from pipeline.writing.relay import relay_of
+from pipeline.writing.verbs import has_finite_verb
 from pipeline.writing.voice import Speaker
 from pipeline.writing.words import split_words
 
@@ -29,6 +31,7 @@ HANDLE = re.compile(r"(?<![\w@])@(\w{1,30})")
 PROPER_NAME = re.compile(r"[A-Z][\w.'’&-]*(?: (?:[A-Z][\w.'’&-]*|of|and|&|de|van|von)){0,3}\Z")
 NAME_SUFFIX = re.compile(r"\s*(?:[|(\[/•·,–—]|\s-\s).*\Z")
 NAME_HANDLE = re.compile(r"[A-Z][a-zA-Z]{3,}\Z")
+LEADING_RANKS = 5
 THREAD_TIME = dt.timedelta(minutes=6)
 ENGLISH = "en"
 
@@ -47,7 +50,10 @@ class Newsroom:
         press: Entity ids of outlets.
         employers: Casefolded handle of a person to the organisation they work for.
         makers: Entity id of an organisation to its usual name.
-        launched_before: Casefolded names of what earlier digests told the launch of.
+        spokespeople: Casefolded handle of a person to the name of the one organisation they are of.
+        launched_before: Casefolded names of what earlier digests told the launch of, each with
+            the sentences that did.
+        earlier: What posts of the weeks before reported of releases.
     """
 
     material: WeekMaterial
@@ -60,7 +66,9 @@ class Newsroom:
     press: frozenset[str] = frozenset()
     employers: Mapping[str, str] = field(default_factory=dict)
     makers: Mapping[str, str] = field(default_factory=dict)
-    launched_before: frozenset[str] = frozenset()
+    spokespeople: Mapping[str, str] = field(default_factory=dict)
+    launched_before: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    earlier: EarlierReports = field(default_factory=EarlierReports)
     _cited: dict[str, CitedPost] = field(default_factory=dict, repr=False, compare=False)
 
     def speaker(self, post: Post) -> Speaker:
@@ -70,8 +78,10 @@ class Newsroom:
         name = self.names.get(handle) or self.accounts.get(handle)
         if name is not None and handle in self.outlets:
             return Speaker(name, "outlet")
+        if name is not None and handle in self.organisations:
+            return Speaker(name, "org")
         if name is not None:
-            return Speaker(name, "org" if handle in self.organisations else "person")
+            return Speaker(name, "person", self.spokespeople.get(handle, ""))
         displayed = "" if post.reposted_handle else display_name(post.author_name)
         if not displayed and not shown:
             return Speaker(post.author_name or post.platform, "other")
@@ -90,6 +100,7 @@ class Newsroom:
                 ),
                 {handle: self.names[handle] for handle in handles if handle in self.names},
                 is_organisation=speaker.kind in {"org", "outlet"},
+                house=speaker.house,
                 makers=self.makers_in(post_id),
                 relay=relay_of(
                     post,
@@ -117,6 +128,17 @@ class Newsroom:
     def employer_id(self, post: Post) -> str | None:
         """Entity of the organisation that a post's author is known to work for."""
         return self.employers.get((post.reposted_handle or post.author_handle or "").casefold())
+
+    def house_behind(self, handle: str | None) -> str | None:
+        """The house that an account speaks or works for in the end."""
+        key = (handle or "").casefold()
+        return self.house_of(self.material.official_handles.get(key) or self.employers.get(key))
+
+    def is_of_one_house(self, post: Post, handle: str) -> bool:
+        """Whether an account is of the house of a post's author; none is without a handle."""
+        house = self.house_behind(handle)
+        author = post.reposted_handle or post.author_handle
+        return house is not None and house == self.house_behind(author)
 
     def house_of(self, organisation_id: str | None) -> str | None:
         """The organisation that an organisation belongs to in the end; itself when to none."""
@@ -212,6 +234,11 @@ class Newsroom:
         if form is None:
             return any(map(str.isdigit, first)) or first[1:] != first[1:].lower()
         return not form.islower()
+
+    def leads_the_week(self, post_id: str) -> bool:
+        """Whether a post is in one of the first stories of the week."""
+        rank = self.material.ranks.get(self.story_of.get(post_id, ""))
+        return rank is not None and rank.rank <= LEADING_RANKS
 
     @cached_property
     def casing(self) -> Mapping[str, str]:

@@ -54,13 +54,15 @@ def opening_patterns() -> tuple[re.Pattern[str], ...]:
     day = rf"(?:(?P<day>{RELATIVE_DAY}),? )?(?:and )?"
     again = rf"(?: (?P<day2>{RELATIVE_DAY}))?"
     patterns = (
-        rf"{day}{WE_ARE} {DEGREE}(?:{feelings}){again} to (?P<act>{ACTS})e?(?: that)?:? ",
+        rf"{day}(?:{WE_ARE} )?{DEGREE}(?:{feelings}){again} to (?P<act>{ACTS})e?(?: that)?:? ",
         rf"{day}(?P<doing>{WE_ARE}) {DEGREE}(?P<act>{ACTS})ing{again}:? ",
         rf"{day}(?P<act>{ACTS})ing{again}[:,]? (?!{GERUND_VERB})",
         r"(?:now in (?:(?:public|research|early|limited|open) )?(?P<state>preview|beta)"
         r"|(?P<out>now available|available now|now live|live now|out now)): "
         r"(?=(?-i:[A-Z0-9@]))",
-        r"(?P<meet>meet|say hello to)[:,]? "
+        r"(?P<meet>this is) (?=(?-i:[A-Z0-9@])[\w .+-]{1,40}(?:: | ?— |, (?:our|a|the) ))",
+        r"(?P<fresh>new) (?=in (?-i:[A-Z])[\w .+-]{1,40}: )",
+        r"(?P<meet2>meet|say hello to)[:,]? "
         r"(?=(?-i:[A-Z0-9@])(?:[^.!?:,—–：！，。\n]|\.(?=\d)){1,60}(?:[,:—–.!](?:\s|$)|[：！，。]))",
     )
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)

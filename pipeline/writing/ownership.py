@@ -30,7 +30,9 @@ def is_specific(mention: Mention) -> bool:
 def tells_of_itself(
     newsroom: Newsroom, post: Post, speaker: Speaker, text: str, mentions: Sequence[Mention]
 ) -> bool:
-    """Whether an organisation's account speaks of itself or of what it makes."""
+    """Whether an organisation's account, or its staff for it, speaks of itself or of its things."""
+    if speaker.house:
+        return text.startswith(f"According to {speaker.name}, ") and speaker.house in text
     if speaker.kind != "org":
         return False
     house = newsroom.house_of(newsroom.organisation_id(post))

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.records import StoryRank
 from pipeline.writing.items import StoryItem, checked_label
-from pipeline.writing.judgement import GREAT_EVENT
+from pipeline.writing.judgement import CRYPTO, GREAT_EVENT
 from pipeline.writing.leads import LAUNCH
 from pipeline.writing.telling import Telling, is_newsworthy, subject_organisation
 
@@ -38,8 +38,16 @@ def write_points(telling: Telling) -> list[StoryItem]:
 
 
 def is_point(item: StoryItem, rank: StoryRank) -> bool:
-    """Whether a story far down the ranks still tells a great event, a figure or its own news."""
+    """Whether a story far down the ranks still tells a great event, a figure or its own news.
+
+    Somebody who speaks for nobody must tell an event, or measure a model; a saying must state a
+    sum.
+    """
     lead = item.lead
+    if CRYPTO.search(lead.text) or (lead.is_quoted and not lead.has_money):
+        return False
+    if lead.speaker.kind in {"person", "other"} and not lead.is_own:
+        return lead.event > 0 or bool(lead.has_figure and lead.specific_ids)
     is_great = lead.event == GREAT_EVENT or lead.has_figure
     is_own_news = lead.is_own and lead.event > 0 and not lead.is_resale
     return rank.rank <= HEAD_RANKS or is_great or is_own_news

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
 from pipeline.records import Post
+from pipeline.text.posts import snowflake_time
 from pipeline.text.sentence_spans import ABBREVIATIONS, END, SMALL_WORD
 from pipeline.writing.marks import BULLET_SIGNS, is_pictograph, may_be_cut, strip_marks
 
@@ -24,17 +26,27 @@ LOST_LINK = re.compile(r"\b(on|at|via|from|in), (?=(?:the |our )?[A-Z@])")
 OPENER = re.compile(
     r"\b(?:Our|We|It|The|This|These|They|You|Your|I|Now|Here|In|With|And|But|A|An)\b"
 )
+# "Ada Byron (@adabyron)" on a line of its own: so feeds set a quoted post after the own words.
+QUOTED_POST = re.compile(r"(?:\A|\n\n)(?![-–—•*])[^\n]{1,60} \(@(?P<handle>\w{1,15})\)\n\n")
+# Of a link to it feeds show the first digits of its id: the more significant ones of its time.
+STATUS_LINK = re.compile(r"/status/(\d{5,19})")
+ID_DIGITS = 19
+OLD_QUOTE = dt.timedelta(days=7)
 MIN_PARTED_WORDS = 3  # before a pictograph; less is a shout
 
 
 @dataclass(frozen=True, slots=True)
 class PostSentence:
-    """A sentence of a post, cleaned. `index` counts the post's sentences from 0."""
+    """A sentence of a post, cleaned. `index` counts the post's sentences from 0.
+
+    `quoted_handle` is the account whose post it is where the post only quotes it, else empty.
+    """
 
     post_id: str
     index: int
     text: str
     is_complete: bool
+    quoted_handle: str = ""
 
 
 def clean_sentence(text: str) -> str:
@@ -50,9 +62,14 @@ def post_sentences(post: Post) -> list[PostSentence]:
     """The sentences of a post in order; a list stays one sentence with its lead, never cut.
 
     The last sentence of a post that its source may have cut is left out: nobody knows how it ends.
+    So is an old post that it quotes, whose news is not the post's.
     """
-    pieces = _pieces(post.body_text)
-    may_break = may_be_cut(post.body_text, is_truncated=post.is_truncated)
+    text = without_old_quote(post)
+    quoted = QUOTED_POST.search(text)
+    own = _pieces(text[: quoted.start()] if quoted else text)
+    pieces = [*own, *_pieces(text[quoted.end() :])] if quoted else own
+    is_whole = text != post.body_text
+    may_break = not is_whole and may_be_cut(text, is_truncated=post.is_truncated)
     if may_break and pieces and not ENDING.search(pieces[-1]):
         pieces.pop()
     sentences = []
@@ -60,8 +77,20 @@ def post_sentences(post: Post) -> list[PostSentence]:
         text = clean_sentence(piece)
         if text:
             is_complete = ENDING.search(text) is not None
-            sentences.append(PostSentence(post.post_id, index, text, is_complete))
+            handle = quoted["handle"] if quoted and index >= len(own) else ""
+            sentences.append(PostSentence(post.post_id, index, text, is_complete, handle))
     return sentences
+
+
+def without_old_quote(post: Post) -> str:
+    """The text of a post without that of an older one which it quotes, where its time is known."""
+    quoted = QUOTED_POST.search(post.body_text)
+    linked = STATUS_LINK.search(post.body_text)
+    quoted_id = post.quoted_post_id or (linked[1].ljust(ID_DIGITS, "9") if linked else "")
+    quoted_at = snowflake_time(quoted_id) if quoted else None
+    if quoted is None or quoted_at is None or post.posted_at - quoted_at < OLD_QUOTE:
+        return post.body_text
+    return post.body_text[: quoted.start()]
 
 
 def _pieces(text: str) -> list[str]:

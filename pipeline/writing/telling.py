@@ -10,14 +10,16 @@ from pipeline.records import Mention, StoryRank
 from pipeline.writing.candidates import Candidate
 from pipeline.writing.comparison import is_same_event, repeats
 from pipeline.writing.items import StoryItem, write_story
-from pipeline.writing.labels import launch_told
 from pipeline.writing.newsroom import Newsroom
+from pipeline.writing.old_launches import is_old_launch
 from pipeline.writing.words import MONTHS
 
 ATTRIBUTED = "According to "
 SPEAKER_REACH = 18  # characters: "On 25 September, " may stand before the speaker
-# "In November, Acme outlined …" tells of what was, not of the week.
-PAST_MONTH = re.compile(rf"(?:According to [^,]+, )?[Ii]n (?:{'|'.join(MONTHS)})\b[^,]*, ")
+# "In November, Acme outlined …" tells of what was, not of the week, and so does "in 1998, …".
+PAST_TIME = re.compile(
+    rf"(?:According to [^,]+, )?[Ii]n (?:(?:{'|'.join(MONTHS)})\b[^,]*|19\d\d|20[01]\d), "
+)
 
 
 @dataclass
@@ -34,14 +36,9 @@ class Telling:
         """A story in its lead alone; None when nothing can be told of it that is new."""
         if rank.story_id not in self._leads:
             item = write_story(self.newsroom, rank, supports=0)
-            is_told = item is not None and self._was_told_before(item)
-            self._leads[rank.story_id] = None if is_told else item
+            is_old = item is not None and is_old_launch(self.newsroom, item.lead)
+            self._leads[rank.story_id] = None if is_old else item
         return self._leads[rank.story_id]
-
-    def _was_told_before(self, item: StoryItem) -> bool:
-        """Whether an earlier digest told the launch that a story's lead tells."""
-        name = launch_told(item.lead.text).casefold()
-        return bool(name) and name in self.newsroom.launched_before
 
     def untold(self, ranks: Sequence[StoryRank]) -> list[tuple[StoryRank, StoryItem]]:
         """Those of the stories that can be told and were not, in a sentence each."""
@@ -70,7 +67,7 @@ def is_newsworthy(item: StoryItem) -> bool:
     lead = item.lead
     has_news = lead.event > 0 or lead.has_figure
     is_said = lead.is_quoted and not (lead.event > 0 and lead.speaker.kind == "person")
-    is_past = PAST_MONTH.match(lead.text) is not None
+    is_past = PAST_TIME.match(lead.text) is not None
     is_fit = not (is_past or lead.is_guess) and (not is_said or len(item.sentences) > 1)
     return is_fit and has_news and lead.speaks_of_ai
 
@@ -79,6 +76,8 @@ def subject_organisation(newsroom: Newsroom, candidate: Candidate) -> str:
     """The house a sentence is about: its speaker's where it opens so, else of its first name."""
     post = newsroom.material.posts[candidate.sentence.post_id]
     speaking = newsroom.house_of(newsroom.organisation_id(post))
+    if candidate.is_own and candidate.speaker.house:
+        return newsroom.house_behind(post.reposted_handle or post.author_handle) or speaking or ""
     is_opening = candidate.text.find(candidate.speaker.name) in range(SPEAKER_REACH)
     if speaking and is_opening and not candidate.text.startswith(ATTRIBUTED):
         return speaking

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.writing.candidates import Candidate, count_opinions
 from pipeline.writing.headlines import headline_of
 from pipeline.writing.items import StoryItem, briefly, checked_label
-from pipeline.writing.judgement import GREAT_EVENT
+from pipeline.writing.judgement import CRYPTO, GREAT_EVENT
 from pipeline.writing.newsroom import Newsroom
 from pipeline.writing.sections import point_score
 from pipeline.writing.telling import Telling, is_newsworthy, subject_organisation
@@ -109,6 +109,7 @@ def is_plain_event(telling: Telling, item: StoryItem) -> bool:
         and lead.event > 0
         and not lead.is_quoted
         and not lead.is_resale
+        and not CRYPTO.search(lead.text)
         and count_opinions(lead.text) == 0
         and len(split_words(lead.text)) <= MAX_EVENT_WORDS
         and telling.newsroom.cited(lead.sentence.post_id).relay is None

@@ -13,7 +13,7 @@ from typing import Literal
 
 from pipeline.writing.cues import load_cues
 from pipeline.writing.openings import IRREGULAR_PRESENT, match_opening, third_person
-from pipeline.writing.words import RELATIVE_DAY, day_name, relative_day
+from pipeline.writing.words import RELATIVE_DAY, day_name, relative_day, split_words
 
 SpeakerKind = Literal["org", "outlet", "person", "other"]
 
@@ -33,6 +33,8 @@ WE = re.compile(
     r"(?P<adverb>also |now |just |still |recently |already |first |never )?"
     r"(?P<verb>[a-z]+(?:n['’]t)?(?:-[a-z]+)?)\b)"
 )
+GREAT_DEED = 2  # the weight of a verb that tells of an event that leads a digest
+DEED_REACH = 5  # words after "we" within which the verb of its deed stands
 TAILS = {"re": "is", "ve": "has", "ll": "will"}
 OUR = re.compile(r"\b[Oo]ur\b")
 US = re.compile(r"\bus\b")
@@ -73,10 +75,14 @@ INNER_QUOTES = str.maketrans({"“": "‘", "”": "’", '"': "'"})
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks in a post, by the name that a digest uses."""
+    """Who speaks in a post, by the name that a digest uses.
+
+    `house` is the one organisation that a person works for: what its staff's "we" did, it did.
+    """
 
     name: str
     kind: SpeakerKind
+    house: str = ""
 
 
 def is_first_person(text: str) -> bool:
@@ -133,7 +139,7 @@ def company_voice(text: str, name: str, posted_on: dt.date) -> str | None:
 
 def person_voice(text: str, name: str, posted_on: dt.date) -> str | None:
     """What a person announces, told of them; None where they speak of themselves beside that."""
-    opening = match_opening(text)
+    opening = None if FEELING.match(text) else match_opening(text)
     if opening is None:
         is_news = NEWLY_ABLE.search(text) and not is_first_person(text)
         return _users(text) if is_news else None
@@ -141,6 +147,35 @@ def person_voice(text: str, name: str, posted_on: dt.date) -> str | None:
     day = f"On {day_name(relative_day(opening.day, posted_on))}, " if opening.day else ""
     told = f"{day}{name} {opening.verb} {rest}"
     return None if is_first_person(told) or SECOND_PERSON.search(told) else told
+
+
+def staff_voice(
+    text: str, speaker: Speaker, posted_on: dt.date, *, is_of_house: bool = False
+) -> str | None:
+    """What one of a house's people says that it did, told of the house by their word; else None.
+
+    They say "we" or "our", or `is_of_house`: they repeat what the house itself has written.
+
+    >>> staff_voice("We raised $3 billion.", Speaker("Ada", "person", "Acme"), dt.date(2026, 1, 5))
+    'According to Ada, Acme raised $3 billion.'
+    """
+    speaks_for_house = is_of_house or WE.search(text) or OUR.search(text)
+    if not speaker.house or SINGULAR.search(text) or not speaks_for_house:
+        return None
+    told = company_voice(text, speaker.house, posted_on)
+    is_deed = match_opening(text) or (told and _is_great_deed(told, speaker.house))
+    if told is None or not is_deed:
+        return None
+    begun = f"o{told[1:]}" if told.startswith("On ") else told
+    return f"According to {speaker.name}, {begun}"
+
+
+def _is_great_deed(told: str, house: str) -> bool:
+    """Whether a sentence says soon after a house's name that it did what leads a digest."""
+    _, _, after = told.partition(house)
+    words = [word.key for word in split_words(after)[:DEED_REACH]]
+    weights = load_cues().event_weights
+    return any(weights.get(word) == GREAT_DEED for word in words)
 
 
 def _third_person_our(text: str, name: str, *, has_speaker: bool) -> str:
@@ -217,6 +252,12 @@ def quotation(text: str, speaker: Speaker) -> str:
     return f"{speaker.name} said: “{capitalised(words)}{ending}”"
 
 
+def restate_of_house(text: str, speaker: Speaker, posted_on: dt.date) -> str | None:
+    """What one of a house's people quotes of the house's own post, told of it; else None."""
+    told = staff_voice(text, speaker, posted_on, is_of_house=True)
+    return None if told is None else _printed(told, posted_on)
+
+
 def restate(text: str, speaker: Speaker, posted_on: dt.date) -> str | None:
     """One sentence of a post as a digest prints it: third person where rules allow, else quoted.
 
@@ -229,7 +270,7 @@ def restate(text: str, speaker: Speaker, posted_on: dt.date) -> str | None:
         if told is not None:
             return _printed(told, posted_on)
     if speaker.kind == "person":
-        told = person_voice(text, speaker.name, posted_on)
+        told = staff_voice(text, speaker, posted_on) or person_voice(text, speaker.name, posted_on)
         if told is not None:
             return _printed(told, posted_on)
         if FEELING.match(text) and not SECOND_PERSON.search(text):

@@ -18,6 +18,7 @@ from pipeline.writing.week_figures import (
 
 MIN_RELEASES = 3
 MAX_NAMED = 4
+MAX_OPEN = 8
 MAX_CITED = 4
 MIN_SIZES = 2
 MIN_MATTERS = 5
@@ -46,49 +47,70 @@ def named(row: ReleaseWeek) -> str:
 def release_patterns(
     totals: Iterable[ReleaseTotalsWeek], rows: Sequence[ReleaseWeek]
 ) -> list[Pattern]:
-    """How many models of which makers each week brought; none for a few."""
-    makers = sorted({row.maker_canonical_name for row in rows if row.maker_canonical_name})
-    # Digits in a sentence of totals are figures.
-    makers = [name for name in makers if not any(map(str.isdigit, name))]
+    """How many models each week brought, and which if they are few, else whose; none for two."""
+    made = [row for row in rows if row.maker_canonical_name]
+    makers = sorted({row.maker_canonical_name for row in made})
     return [
-        release_pattern(week, makers, cited(rows))
+        Pattern(
+            f"{capitalised(spelled(week.release_count))} model releases",
+            (release_sentence(week, made), *named_sentences(week, made)),
+        )
         for week in totals
         if week.release_count >= MIN_RELEASES and len(makers) >= MIN_SIZES
     ]
 
 
-def release_pattern(
-    week: ReleaseTotalsWeek, makers: Sequence[str], post_ids: tuple[str, ...]
-) -> Pattern:
+def release_sentence(week: ReleaseTotalsWeek, rows: Sequence[ReleaseWeek]) -> StatSentence:
     """The count of models and of those said to be open, beside the weeks before.
 
     A post that says nothing of weights does not say that they are closed.
     """
-    are_open = count(week.open_release_count) if week.open_release_count else "none"
+    released, opened = week.release_count, week.open_release_count
+    are_open = {0: "none", 1: "one"}.get(opened, count(opened))
+    values: tuple[float, ...] = (released, opened)
+    average, open_average = week.mean_release_count_4w, week.mean_open_release_count_4w
+    before, open_before = "", ""
+    if average is not None and open_average is not None and week.history_week_count > 1:
+        weeks = f"the {spelled(week.history_week_count)} weeks before"
+        before = f" ({mean(average)} on average in {weeks})"
+        open_before = f" ({mean(open_average)} on average)"
+        values = (*values, average, open_average)
     text = (
-        f"The tracker has {count(week.release_count)} model releases for the week, "
-        f"{are_open} of them said to have open weights"
+        f"The tracker has {count(released)} model releases for the week{before}, "
+        f"{are_open} of them said to have open weights{open_before}"
     )
-    values: tuple[float, ...] = (week.release_count, week.open_release_count)
-    averages = (week.mean_release_count_4w, week.mean_open_release_count_4w)
-    if averages[0] is not None and averages[1] is not None and week.history_week_count > 1:
-        before = f"the {spelled(week.history_week_count)} weeks before"
-        text += f", against {mean(averages[0])} and {mean(averages[1])} on average in {before}"
-        values = (*values, averages[0], averages[1])
-    text += f"; makers are {joined(makers)}."
-    headline = f"{capitalised(spelled(week.release_count))} model releases"
-    return Pattern(headline, (StatSentence(text, week.query, values, post_ids),))
+    if not are_few(week, rows):
+        # Digits in a sentence of totals are figures.
+        makers = sorted({row.maker_canonical_name for row in rows})
+        text += f", from {joined([m for m in makers if not any(map(str.isdigit, m))])}"
+    return StatSentence(f"{text}.", week.query, values, cited(rows))
+
+
+def named_sentences(week: ReleaseTotalsWeek, rows: Sequence[ReleaseWeek]) -> list[StatSentence]:
+    """Which models a week brought, where they are few enough to be named."""
+    if not are_few(week, rows):
+        return []
+    by_name = sorted(rows, key=lambda row: row.canonical_name.casefold())
+    text = f"They are {joined(list(map(named, by_name)))}."
+    return [StatSentence(text, rows[0].query, (), cited(rows))]
+
+
+def are_few(week: ReleaseTotalsWeek, rows: Sequence[ReleaseWeek]) -> bool:
+    """Whether all models of a week can be named with their makers."""
+    return len(rows) == week.release_count <= MAX_NAMED
 
 
 def open_weight_patterns(rows: Sequence[ReleaseWeek]) -> list[Pattern]:
     """The week's models that came with open weights; none without one."""
-    opened = [row for row in rows if row.is_open and row.maker_canonical_name][:MAX_NAMED]
-    if not opened:
+    opened = [row for row in rows if row.is_open and row.maker_canonical_name]
+    told = opened[:MAX_OPEN]
+    if not told:
         return []
-    text = f"Open weights came with {joined(list(map(named, opened)))}."
-    makers = list(dict.fromkeys(row.maker_canonical_name for row in opened))
-    sentence = StatSentence(text, opened[0].query, (), cited(opened))
-    return [Pattern(f"Open weights from {joined(makers)}", (sentence,))]
+    others = ", among others" if len(told) < len(opened) else ""
+    text = f"Open weights came with {joined(list(map(named, told)))}{others}."
+    makers = list(dict.fromkeys(row.maker_canonical_name for row in told))
+    sentence = StatSentence(text, told[0].query, (), cited(told))
+    return [Pattern(f"Open weights from {joined(makers[:MAX_NAMED])}", (sentence,))]
 
 
 def size_patterns(rows: Sequence[ReleaseWeek]) -> list[Pattern]:

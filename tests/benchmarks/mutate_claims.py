@@ -21,15 +21,11 @@ from assets.material import build_newsroom, week_material
 from assets.settings import Settings
 from assets.workspace import Workspace
 from pipeline.weeks import Week
-from pipeline.writing.candidates import (
-    Candidate,
-    draft_sentence,
-    relayed_candidates,
-    story_candidates,
-)
+from pipeline.writing.candidates import Candidate, draft_sentence, story_candidates
 from pipeline.writing.gate import check_claim, check_headline
 from pipeline.writing.items import attributed, checked_headline, in_same_week
 from pipeline.writing.newsroom import ENGLISH, Newsroom
+from pipeline.writing.relayed import relayed_candidates
 from pipeline.writing.sentences import post_sentences
 from pipeline.writing.words import MONTHS
 

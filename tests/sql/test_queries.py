@@ -211,6 +211,13 @@ def test_release_cadence_gives_a_story_to_the_maker_of_its_model(weeks: Any) -> 
     ) == [("Nova", 2, 2)]
 
 
+def test_reported_releases_leave_out_repetitions_and_other_matters(weeks: Any) -> None:
+    rows = weeks.query("reported_releases")
+    assert pick(rows, "post_id", "author_handle") == [
+        (f"p{number}", f"author{number}") for number in range(6)
+    ]
+
+
 def test_sources(weeks: Any) -> None:
     rows = of_week(weeks.query("sources"))
     assert pick(rows, "post_count", "kept_count", "relevant_count", "relevant_share") == [

@@ -7,7 +7,7 @@ from pipeline.nlp.safety_items import build_safety_items
 from pipeline.nlp.safety_records import SafetyWeek
 from pipeline.nlp.tracker_assembly import status_steps
 from pipeline.nlp.tracker_items import build_tracker_items
-from pipeline.nlp.tracker_quarter import merge_quarter, tracker_row
+from pipeline.nlp.tracker_quarter import merge_quarter, merge_weeks, tracker_row
 from pipeline.nlp.tracker_records import TrackerStatus, derive_record_id, furthest_status
 from pipeline.reference.registry import load_registry
 from pipeline.reference.safety_rubric import load_safety_rubric
@@ -153,6 +153,70 @@ def test_status_moves_forward_within_a_week():
     )
     assert only(tracker).status == "available"
     assert [row.status for row in tracker.statuses] == ["announced", "available"]
+
+
+@pytest.mark.parametrize(
+    ("text", "handle", "is_open"),
+    [
+        ("Mistral Large 4 is out on Hugging Face", "dailychips", True),
+        ("Mistral just released Mistral Large 4 on @huggingface", "dailychips", True),
+        ("Introducing Mistral Large 4. Weights are now open.", "MistralAI", True),
+        ("We're open-sourcing Mistral Large 4, at 8% of the price of GPT-5.4", "MistralAI", True),
+        ("Mistral Large 4 and Mistral Small 5 are now open source", "MistralAI", True),
+        ("Introducing Mistral Large 4, a fully open model ahead of GPT-5.4", "MistralAI", True),
+        ("Introducing Mistral Large 4, which beats open-source models", "MistralAI", None),
+        ("Introducing Mistral Large 4. It will be open-sourced soon.", "MistralAI", None),
+        ("Introducing Mistral Large 4. We thank the open-source community.", "MistralAI", None),
+        ("Introducing Mistral Large 4. It is proprietary.", "MistralAI", False),
+        ("Introducing Mistral Large 4, with a demo on Hugging Face.", "MistralAI", None),
+    ],
+)
+def test_what_posts_say_of_weights(text, handle, is_open):
+    items = track(make_post("1", text, handle=handle, followers=90_000)).items
+    (item,) = [item for item in items if item.model_id == "model:mistral-large-4"]
+    assert item.open_weights is is_open
+
+
+def test_others_are_believed_on_weights_when_they_are_two_or_an_organisation():
+    launch = make_post("1", "Introducing Mistral Large 4.", handle="MistralAI")
+    one = make_post("2", "Mistral Large 4 is a new open model for coding.", handle="first")
+    two = make_post("3", "Glad that Mistral Large 4 is open-weight.", handle="second")
+    assert only(track(launch)).open_weights is None
+    assert only(track(launch, one)).open_weights is None
+    tracker = track(launch, one, two)
+    assert only(tracker).open_weights is True
+    proofs = [row.post_id for row in tracker.evidence if row.field == "open_weights"]
+    assert proofs == ["2", "3"]
+
+
+def test_whose_capacity_is_bought_is_a_party():
+    text = "OpenAI will buy Oracle compute for 4.5 gigawatts of capacity."
+    item = only(track(make_post("1", text, followers=90_000)))
+    assert (item.buyer, item.seller) == ("OpenAI", "Oracle")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Meta signed an agreement with AMD on 6 gigawatts of GPUs.", 1),
+        ("Meta signed an agreement with AMD on GPUs for its data centers.", 1),
+        ("Meta signed an agreement with AMD on 2 gigawatts of GPUs.", 2),
+        ("Meta signed another agreement with AMD on 6 gigawatts of GPUs.", 2),
+        ("Meta signed an agreement with Oklo on 6 gigawatts of nuclear power.", 2),
+    ],
+)
+def test_a_deal_retold_in_another_month_is_one_record(text, count):
+    first = make_post("1", "Meta signed an agreement with AMD on 6 gigawatts of GPUs.", "Meta")
+    later = WEEK.shifted(5)
+    weeks = [
+        (WEEK, track(first)),
+        (later, track(make_post("2", text, followers=90_000, week=later))),
+    ]
+    items = merge_weeks(weeks)
+    assert len(items) == count
+    if count == 1:
+        assert items[0].source_post_ids == ("1", "2")
+        assert (items[0].status, items[0].n_sources) == ("confirmed", 2)
 
 
 def test_a_deal_keeps_its_hedges():

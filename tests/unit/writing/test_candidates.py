@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from pipeline.writing.candidates import Candidate, story_candidates
-from pipeline.writing.comparison import is_same_event, repeats
+from pipeline.writing.comparison import is_same_event, launched_ids, repeats
 from pipeline.writing.items import StoryItem, write_story
 from pipeline.writing.newsroom import Newsroom
-from pipeline.writing.telling import Telling, is_newsworthy
+from pipeline.writing.telling import is_newsworthy
 from tests.unit.writing.invented_week import Story, newsroom_of
 
 # It lets the week know how names are written within sentences.
@@ -224,9 +224,49 @@ def test_house_that_does_not_name_itself_is_named() -> None:
     assert item.lead.text == "According to Kestrel AI, Talon 5 is now live in nine regions."
 
 
-def test_launch_of_an_earlier_digest_is_no_news() -> None:
-    newsroom = newsroom_of(Story("story", [("acme", "Introducing Loom 4, a model for maps.")]))
-    told = replace(newsroom, launched_before=frozenset({"loom 4"}))
-    rank = newsroom.material.ranks["story"]
-    assert Telling(newsroom, [rank]).in_a_sentence(rank) is not None
-    assert Telling(told, [rank]).in_a_sentence(rank) is None
+def test_a_launch_told_in_two_ways_is_one_event() -> None:
+    told = [
+        candidates("acme", text)[0]
+        for text in (
+            "Introducing Loom 4, a model that reads maps.",
+            "Today we are releasing Loom 4 for schools and for libraries.",
+            "Loom 4 is now available in the whole of Norway.",
+            "Loom 4 read 3,000 maps of Norway in a day.",
+        )
+    ]
+    launch, release, offer, result = told
+    assert launched_ids(launch) == launched_ids(release) == launched_ids(offer) == {"model:loom-4"}
+    assert is_same_event(launch, offer)
+    assert not launched_ids(result)
+
+
+def test_chat_in_small_letters_by_those_who_speak_for_nobody_is_left_out() -> None:
+    casual = "Juniper Systems bought acme labs for its looms."
+    room = newsroom_of(Story("story", [("adabyron", casual)]), NAMES)
+    known = room.material.mentions["001"]
+    written_small = [replace(known[0], surface="acme labs", canonical_name="Acme Labs"), *known]
+    material = replace(room.material, mentions={**room.material.mentions, "001": written_small})
+    assert story_candidates(room, ["001"])
+    assert not story_candidates(replace(room, material=material), ["001"])
+
+
+QUOTED = (
+    "So proud of the team.\n\nAcme Labs (@{handle})\n\nIntroducing Loom 4, a model that reads maps."
+)
+
+
+@pytest.mark.parametrize(
+    ("handle", "expected"),
+    [
+        ("acme", ["According to Ada Byron, Acme Labs introduced Loom 4, a model that reads maps."]),
+        ("kestrel", []),
+    ],
+)
+def test_a_quoted_post_is_told_only_of_the_house_that_its_staff_quote(
+    handle: str, expected: list[str]
+) -> None:
+    room = newsroom_of(Story("story", [("adabyron", QUOTED.format(handle=handle))]), NAMES)
+    staffed = replace(
+        room, employers={"adabyron": "org:acme"}, spokespeople={"adabyron": "Acme Labs"}
+    )
+    assert [item.text for item in story_candidates(staffed, ["001"])] == expected

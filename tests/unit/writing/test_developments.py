@@ -97,7 +97,7 @@ def test_second_development_of_a_house_must_be_worth_much_more(
         score=score,
     )
     first = Story("loom", LAUNCH.posts, score=1.0)
-    found = developments(first, second, *others(3, 0.65))
+    found = developments(first, second, *others(3, 0.55))
     assert len(found) == 4
     assert ("second" in found) is is_second
     assert ("second" in found["loom"].story_ids) is not is_second

@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.writing.judgement import event_weight, is_shouting, unfit_reason
+from pipeline.writing.judgement import CRYPTO, event_weight, is_shouting, unfit_reason
 from pipeline.writing.words import split_words
 
 
@@ -78,7 +78,12 @@ def test_wire_capitals_are_shouting() -> None:
     ("text", "weight"),
     [
         ("Acme Labs sued Borealis over copied weights.", 2),
-        ("Acme Labs trains its models in Oslo.", 1),
+        ("Acme Labs trained its models in Oslo.", 1),
+        ("Acme Labs trains its models in Oslo.", 0),
+        ("Loom 3 supports nine languages.", 0),
+        ("Loom 3 now supports nine languages.", 1),
+        ("Acme Labs released Loom 3 just two months ago.", 0),
+        ("Acme Labs raised 8% more than a year ago.", 2),
         ("Acme Labs is a maker of looms.", 0),
         ("Loom 3 is now available in Oslo.", 1),
         ("Loom 3 is Acme’s newest model for schools.", 1),
@@ -89,6 +94,37 @@ def test_wire_capitals_are_shouting() -> None:
 )
 def test_event_weight_knows_what_leads(text: str, weight: int) -> None:
     assert event_weight(split_words(text), text, is_maker=False) == weight
+
+
+@pytest.mark.parametrize(
+    ("text", "is_fit"),
+    [
+        ("Acme Labs is releasing the results in a preprint.", False),
+        ("Acme Labs is releasing it under an open licence.", False),
+        ("Acme Labs is releasing the weights of Loom 3.", True),
+        ("Acme Labs released the model that won in Oslo.", True),
+    ],
+)
+def test_what_was_released_must_be_named(text: str, is_fit: bool) -> None:
+    assert (unfit_reason(text) is None) is is_fit
+
+
+def test_a_comparison_without_its_subject_is_unfit() -> None:
+    assert unfit_reason("22x faster than Loom 3, runs on every phone.") is not None
+    assert unfit_reason("Loom 4 runs 22x faster than Loom 3 on every phone.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_crypto"),
+    [
+        ("Heddle Protocol has earned $4 million.", True),
+        ("Acme Labs settles payments on-chain.", True),
+        ("Acme Labs supports the Model Context Protocol.", False),
+        ("Acme Labs cut the price to $4 per million tokens.", False),
+    ],
+)
+def test_news_of_tokens_and_chains_is_told_apart(text: str, is_crypto: bool) -> None:
+    assert (CRYPTO.search(text) is not None) is is_crypto
 
 
 def test_availability_is_a_great_event_of_the_maker() -> None:

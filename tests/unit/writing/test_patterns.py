@@ -110,8 +110,8 @@ def test_events_of_the_week_are_counted_and_named() -> None:
         "Safety matters, most on rules, contracts and policy",
     ]
     assert texts(patterns) == [
-        "The tracker has 4 model releases for the week, 2 of them said to have open weights, "
-        "against 6.2 and 1.2 on average in the four weeks before; makers are Acme Labs and "
+        "The tracker has 4 model releases for the week (6.2 on average in the four weeks "
+        "before), 2 of them said to have open weights (1.2 on average), from Acme Labs and "
         "Kestrel AI.",
         "Open weights came with Loom 4 (Acme Labs) and Talon 5 (Kestrel AI).",
         "Among the week's models that state a size, the smallest is Loom 4 (Acme Labs) with 27 "
@@ -124,11 +124,20 @@ def test_events_of_the_week_are_counted_and_named() -> None:
     assert patterns[1].sentences[0].post_ids == ("post:loom 4", "post:talon 5")
 
 
+def test_a_few_models_are_named_and_one_is_spelled() -> None:
+    totals = (ReleaseTotalsWeek(3, 1, None, None, 0),)
+    told = texts(write_patterns(replace(EVENTS, release_totals=totals)))
+    assert told[:2] == [
+        "The tracker has 3 model releases for the week, one of them said to have open weights.",
+        "They are Loom 4 (Acme Labs), Talon 5 (Kestrel AI) and Weft (Acme Labs).",
+    ]
+
+
 def test_silence_on_weights_does_not_say_that_they_are_closed() -> None:
     totals = (ReleaseTotalsWeek(4, 0, 6.0, 1.0, 4),)
     closed = tuple(replace(row, is_open=False) for row in EVENTS.releases)
     told = texts(write_patterns(replace(EVENTS, release_totals=totals, releases=closed)))
-    assert "4 model releases for the week, none of them said to have open weights" in told[0]
+    assert "none of them said to have open weights (1.0 on average)" in told[0]
 
 
 @pytest.mark.parametrize(

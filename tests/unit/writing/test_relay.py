@@ -44,9 +44,26 @@ def relayed(make_post: MakePost, text: str, *named: tuple[str, ...]) -> Relay | 
             "Ada, writing in Chinese, reports that Borealis is acquiring Loomworks ($1.2 billion).",
         ),
         (
-            "极光算力与织机公司就收购达成协议",
+            "极光算力本周宣布，将与芯片厂商织机公司合作，总额12亿美元",
             [("极光算力", "Borealis"), ("织机公司", "Loomworks")],
-            "Ada, writing in Chinese, reports an acquisition involving Borealis and Loomworks.",
+            "Ada, writing in Chinese, reports that Borealis is partnering with Loomworks "
+            "($1.2 billion).",
+        ),
+        (
+            "极光算力收购织机公司的部分股权",
+            [("极光算力", "Borealis"), ("织机公司", "Loomworks")],
+            "Ada, writing in Chinese, reports that Borealis is taking a stake in Loomworks.",
+        ),
+        (
+            "极光算力将向织机公司投资3亿美元",
+            [("极光算力", "Borealis"), ("织机公司", "Loomworks")],
+            "Ada, writing in Chinese, reports that Borealis is investing in Loomworks "
+            "($300 million).",
+        ),
+        (
+            "织机公司完成 2000 万美元融资",
+            [("织机公司", "Loomworks")],
+            "Ada, writing in Chinese, reports that Loomworks is raising $20 million.",
         ),
         (
             "织机公司发布 R1 实时模型",
@@ -54,9 +71,9 @@ def relayed(make_post: MakePost, text: str, *named: tuple[str, ...]) -> Relay | 
             "Ada, writing in Chinese, reports that Loomworks released R1.",
         ),
         (
-            "织机公司今天宣布裁员三百人",
+            "织机公司今天宣布裁员 16,000 人",
             [("织机公司", "Loomworks")],
-            "Ada, writing in Chinese, reports job cuts involving Loomworks.",
+            "Ada, writing in Chinese, reports that Loomworks is cutting 16,000 jobs.",
         ),
         (
             "织机公司开源了一个审计工具：Shuttle，很小巧",
@@ -64,9 +81,30 @@ def relayed(make_post: MakePost, text: str, *named: tuple[str, ...]) -> Relay | 
             "Ada, writing in Chinese, reports that Loomworks open-sourced Shuttle.",
         ),
         (
-            "据 Gazette 报道，织机公司遭起诉",
-            [("Gazette", "Gazette"), ("织机公司", "Loomworks")],
-            "Ada, writing in Chinese, reports a lawsuit involving Loomworks.",
+            "据 Gazette 报道，织机公司起诉极光算力",
+            [("Gazette", "Gazette"), ("织机公司", "Loomworks"), ("极光算力", "Borealis")],
+            "Ada, writing in Chinese, reports that Loomworks is suing Borealis.",
+        ),
+        (
+            "织机公司首席科学家 Ada Vale 将离职创业",
+            [("织机公司", "Loomworks"), ("Ada Vale", "Ada Vale", "person")],
+            "Ada, writing in Chinese, reports that Ada Vale is leaving Loomworks.",
+        ),
+        (
+            "织机公司因配置失误，意外泄露了尚未发布的新模型",
+            [("织机公司", "Loomworks")],
+            "Ada, writing in Chinese, reports that Loomworks leaked details of an unreleased "
+            "model.",
+        ),
+        (
+            "今天Weaver-R1宕机了",
+            [("Weaver-R1", "Weaver-R1", "model")],
+            "Ada, writing in Chinese, reports that Weaver-R1 had an outage.",
+        ),
+        (
+            "政府同意织机公司向中国销售 Loomworks L2 芯片",
+            [("织机公司", "Loomworks"), ("Loomworks L2", "Loomworks L2", "hardware")],
+            "Ada, writing in Chinese, reports that Loomworks is allowed to sell L2 to China.",
         ),
     ],
 )
@@ -91,6 +129,12 @@ def test_event_names_and_sum_are_told(
         "织机公司很好",  # no event
         "用了 Shuttle 之后发布，织机公司不错",  # a release of nobody's
         "整个行业都在等待织机公司发布 Shuttle",  # what is waited for
+        "织机公司的合作协议",  # nothing done
+        "织机公司遭起诉",  # by nobody
+        "织机公司今天公布财报，股价 500 美元",  # results without a result
+        "织机公司融资后估值已经超过 80 亿美元",  # a valuation is not raised
+        "获得织机公司战略轮融资 1000 万美元",  # the one who pays raises nothing
+        "织机公司宣布裁员",  # of nobody knows how many
     ],
 )
 def test_doubtful_or_empty_reports_are_not_told(make_post: MakePost, text: str) -> None:
@@ -123,4 +167,16 @@ def test_gate_accepts_nothing_but_the_report(make_post: MakePost) -> None:
         told.replace("Ada", "Bo"),
     ):
         assert check_claim(wrong, [source]) is not None
-    assert check_headline("Lawsuit involving Borealis and Loomworks", [source]) is not None
+    assert check_headline("Borealis sues Loomworks", [source]) is not None
+
+
+def test_an_agreement_to_buy_is_no_partnership(make_post: MakePost) -> None:
+    text = "极光算力与织机公司就收购达成协议"
+    named = [("极光算力", "Borealis"), ("织机公司", "Loomworks")]
+    assert relayed(make_post, text, *named) is None
+
+
+def test_who_stands_before_another_party_is_not_the_actor(make_post: MakePost) -> None:
+    text = "极光算力正加大对织机公司收购 Shuttle 的审查"
+    named = [("极光算力", "Borealis"), ("织机公司", "Loomworks")]
+    assert relayed(make_post, text, *named) is None

@@ -72,3 +72,30 @@ def test_name_that_begins_small_opens_a_sentence(make_post: MakePost) -> None:
         "Acme Labs sued a reseller.",
         "xAI joined it. e.g. in Lima.",
     ]
+
+
+QUOTING = "Twice the looms this weekend.\n\nx.com/acme/status/{}…\n\nAcme (@acme)\n\nMeet Loom 3."
+
+
+# The posts are of 5 March 2026; these ids begin as those of 18 January, of 4 March, and too short.
+@pytest.mark.parametrize(
+    ("digits", "is_kept"), [("20127", False), ("20290", True), ("201", True), ("", True)]
+)
+def test_old_post_that_is_quoted_tells_nothing(
+    make_post: MakePost, digits: str, is_kept: bool
+) -> None:
+    told = texts(make_post(QUOTING.format(digits)))
+    assert told[0] == "Twice the looms this weekend."
+    assert ("Meet Loom 3." in told) is is_kept
+
+
+def test_id_of_a_quoted_post_says_how_old_it_is(make_post: MakePost) -> None:
+    text = "Twice the looms.\n\nAcme (@acme)\n\nMeet Loom 3."
+    assert "Meet Loom 3." in texts(make_post(text))
+    assert texts(make_post(text, quoted_post_id="2012700000000000000")) == ["Twice the looms."]
+    assert "Meet Loom 3." in texts(make_post(text, quoted_post_id="2029000000000000000"))
+
+
+def test_list_of_people_is_no_quoted_post(make_post: MakePost) -> None:
+    post = make_post("We speak:\n\n- Ada Byron (@ada)\n\nAll on looms.", quoted_post_id="2" * 18)
+    assert texts(post)[-1] == "All on looms."

@@ -49,15 +49,34 @@ LEAD = "212 of 1,130 relevant posts (18.8%) spoke of coding agents"
             {"change_z": -3.0, "mean_share_4w": 0.31},
             ", down from 31.0% on average in the four weeks before.",
         ),
+        ({"change_z": 1.0}, ", not clearly above the 14.9% average of the four weeks before."),
         (
-            {"change_z": 1.0},
-            "; the four weeks before had 14.9% on average, a difference within chance.",
+            {"change_z": -1.0, "mean_share_4w": 0.25},
+            ", not clearly below the 25.0% average of the four weeks before.",
+        ),
+        (
+            {"change_z": 0.5, "mean_share_4w": 0.175},
+            ", close to the 17.5% average of the four weeks before.",
         ),
         ({"mean_share_4w": None, "history_week_count": 0, "change_z": None}, "."),
-        ({"mean_share_4w": 0.0}, "; the four weeks before had none."),
+        ({"mean_share_4w": 0.0}, ", after none in the four weeks before."),
         ({"history_week_count": 1}, ", up from 14.9% in the one earlier week at hand."),
+        (
+            {"history_week_count": 1, "change_z": 0.0},
+            ", not clearly above the 14.9% of the one earlier week at hand.",
+        ),
     ],
-    ids=["rise", "fall", "chance", "first week", "new", "one week before"],
+    ids=[
+        "rise",
+        "fall",
+        "unclear rise",
+        "unclear fall",
+        "close",
+        "first week",
+        "new",
+        "one week before",
+        "unclear in one week",
+    ],
 )
 def test_sentence_speaks_of_change_only_beyond_chance(facts: dict[str, Any], rest: str) -> None:
     given = row(**facts)

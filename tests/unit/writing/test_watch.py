@@ -11,6 +11,7 @@ from tests.unit.writing.invented_week import WEEK, Story, newsroom_of
 NOTHING_OPEN = OpenItems()
 DEAL = "Acme Labs’s deal with Borealis Compute on chips"
 NEXT_YEAR = Due(dt.date(2027, 12, 31), "year", "in 2027")
+AHEAD = dt.date(2026, 5, 1)
 SOON = Due(dt.date(2026, 3, 16), "day", "March 16")
 TEXTS = (
     ("acme", "Acme Labs signed a deal with Borealis Compute for 2 gigawatts of B40 chips."),
@@ -42,12 +43,34 @@ def test_what_is_dated_or_large_comes_before_a_vague_plan_and_the_soonest_first(
     assert [headline for headline, _ in told] == [
         "Kestrel AI, due 16 March",
         f"{DEAL}, due in 2027",
-        "Kestrel AI",
     ]
-    assert "2 gigawatts" in told[1][1]
+    assert [headline for headline, _ in watch([AGENT, LAUNCH])][-1] == "Kestrel AI"
     small = replace(LARGE_DEAL, is_large=False, due=None)
     assert watch([small, LAUNCH])[0][0] == "Kestrel AI, due 16 March"
     assert watch([replace(LARGE_DEAL, due=None), AGENT])[0][0] == DEAL
+
+
+def test_a_deal_without_a_date_says_what_is_waited_for():
+    newsroom = newsroom_of(Story("quiet", [TEXTS[0]], score=0.1))
+    undated = replace(LARGE_DEAL, due=None)
+    (draft,) = write_watch(newsroom, [undated])
+    note = "Agreed with no date given; watched until posts report it running."
+    assert draft.sentences[-1].text == note
+    assert draft.sentences[-1].post_ids == ("001",)
+    assert check_statistics(note, []) is None
+    (draft,) = write_watch(newsroom, [LARGE_DEAL])
+    assert len(draft.sentences) == 1
+
+
+def test_what_a_development_tells_of_a_deal_is_not_told_again():
+    newsroom = newsroom_of(Story("deal", [TEXTS[0]], "infra", score=0.9, is_development=True))
+    (draft,) = write_watch(newsroom, [LARGE_DEAL])
+    assert [each.text for each in draft.sentences] == [
+        "Agreed; watched until posts report it running."
+    ]
+    without_partner = replace(LARGE_DEAL, deal="Acme Labs’s deal on chips")
+    (draft,) = write_watch(newsroom, [without_partner])
+    assert "2 gigawatts" in draft.sentences[0].text
 
 
 def test_what_has_no_date_no_weight_and_no_maker_is_left_out():
@@ -127,6 +150,22 @@ def test_a_week_with_nothing_new_says_how_much_is_open():
     ((_, text),) = watch([], earlier=OpenItems(1, 0))
     assert text == "Nothing new was found; 1 earlier item is still open, none with a date ahead."
     assert len(watch([LAUNCH], earlier=OpenItems(9, 3))) == 1
+
+
+def test_a_week_with_nothing_new_names_what_is_dated_ahead_the_soonest_first():
+    later = standing(due=NEXT_YEAR, watched_weeks=2, silent_weeks=2)
+    sooner = replace(later, subject="Loom 5", kind="promise", due=Due(AHEAD, "day", "x"))
+    told = watch([], [later, sooner, standing(silent_weeks=2)], OpenItems(3, 2))
+    assert told[1:] == [
+        (
+            "Still ahead, due 1 May",
+            "Loom 5 was said to be coming 2 weeks ago and not reported available since.",
+        ),
+        (
+            "Still ahead, due in 2027",
+            f"{DEAL} was confirmed 2 weeks ago and not reported running since.",
+        ),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ def test_lists_are_lower_case_and_without_repeats() -> None:
     wording = load_wording()
     lists = {name: getattr(wording, name) for name in type(wording).model_fields}
     for event in lists.pop("relayed_events"):
-        lists[event.noun] = event.words
+        lists[event.name] = event.words
     for name, entries in lists.items():
         assert entries, name
         if name != "shouts":

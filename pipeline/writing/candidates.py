@@ -41,6 +41,8 @@ OFFERED = re.compile(
     r"came to|introduced \S.{0,40} (?:from|by) [A-Z]|now supports?|added support for|support for|"
     r"rolling out (?:on|in))\b"
 )
+# "Built for weavers, Acme is releasing it" has its subject behind the comma.
+ANOTHER_CLAUSE = re.compile(r", (?:[A-Z][\w.]*\s){1,3}(?:is|has|are|have|will)\b")
 REPORTED = re.compile(r"^According to [^,]{1,80}, ")
 TIME_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 
@@ -197,7 +199,7 @@ def count_opinions(text: str) -> int:
 def leaning(text: str) -> tuple[bool, str]:
     """Whether a sentence needs the one before it, and "Available …" made a sentence."""
     cues = load_cues()
-    if cues.available.match(text):
+    if cues.available.match(text) and not ANOTHER_CLAUSE.search(text):
         return True, f"It is {text[0].lower()}{text[1:]}"
     return cues.leaning.match(text) is not None, text
 
@@ -242,7 +244,7 @@ def judge(
         event=event_weight(split_words(spoken), spoken, is_maker=made_here),
         names_subject=is_quoted or begins_well or names_early(text, mentions, speaker),
         mentions=mentions,
-        houses=frozenset(newsroom.keys_of(item)[1] for item in mentions),
+        houses=houses_told(newsroom, post, speaker, text, mentions),
         figures=frozenset(f"{q.currency}{q.value.normalize()}" for q in quantities if q.currency),
         post_subject=post_subject(newsroom, post) if is_company else None,
         score=0.0,
@@ -250,6 +252,16 @@ def judge(
     is_fact = is_quoted or (candidate.figures and candidate.event)
     is_chat = is_casual(speaker, text, mentions) and not is_fact
     return None if is_chat else replace(candidate, score=score_of(candidate, weights))
+
+
+def houses_told(
+    newsroom: Newsroom, post: Post, speaker: Speaker, text: str, mentions: Sequence[Mention]
+) -> frozenset[str]:
+    """The houses that a sentence is about: those it names, and the one its speaker acts for."""
+    named = {newsroom.keys_of(item)[1] for item in mentions}
+    if tells_of_itself(newsroom, post, speaker, text, mentions):
+        named.add(f"house:{newsroom.house_behind(post.reposted_handle or post.author_handle)}")
+    return frozenset(named)
 
 
 def is_casual(speaker: Speaker, text: str, mentions: Sequence[Mention]) -> bool:

@@ -31,7 +31,7 @@ MARK_WORTH = 3.0  # of a story that ranking chose as a development
 MAX_LEAD_WORTH = 2.5
 # How a house says that it is ahead of others.
 BOAST = re.compile(r"\b(?:outperform|beat|lead|rank|top|score|hits? (?:top|#))(?:s|ed|ing)?\b")
-MAGNITUDE_WORTH = 3.0  # of the largest sum or power that a lead states
+MAGNITUDE_WORTH = 4.0  # of the largest sum or power that a lead states
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,9 @@ def support_worth(item: StoryItem) -> float:
 def is_development(item: StoryItem) -> bool:
     """Whether a story's lead tells a great event, one of its own house, or a sum of money."""
     lead = item.lead
-    is_great = lead.event == GREAT_EVENT or lead.has_money
+    is_stranger = lead.speaker.kind in {"person", "other"} and not lead.is_own
+    is_sum = lead.has_money and (lead.event > 0 or not is_stranger)
+    is_great = lead.event == GREAT_EVENT or is_sum
     is_news = is_great or (lead.event > 0 and lead.is_own and not BOAST.search(lead.text))
     return is_newsworthy(item) and is_news and not lead.is_resale
 

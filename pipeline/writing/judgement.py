@@ -37,6 +37,15 @@ DESCRIBING = frozenset(
     )
     for form in (verb, third_person(verb))
 )  # fmt: skip
+# Before "to" and its verb these say that it will be done.
+BEFORE_TO = frozenset(
+    {
+        "about", "agreed", "agrees", "are", "delighted", "excited", "expected", "forced", "glad",
+        "going", "happy", "is", "moves", "moving", "pleased", "proud", "thrilled",
+        "ordered", "plan", "planning", "plans", "pledged", "ready", "refuses", "seeks", "set",
+        "threatened", "threatens", "voted", "want", "wants",
+    }
+)  # fmt: skip
 NEWLY = re.compile(r"\b(?:now|new|just|first|starting|today)\b", re.IGNORECASE)
 AVAILABILITY = re.compile(
     r"\b(?:is|are)(?: now| finally| officially| also| generally)* "
@@ -49,6 +58,8 @@ ACT = re.compile(
     r"dropped|introduces|launches|releases|drops|"
     r"(?:is|are) (?:introducing|launching|releasing|announcing))\b"
 )
+# "6 out of the 10 problems" counts what was told before.
+COUNTED_BEFORE = re.compile(r"\b(?:out )?of the \d+ [a-z]+s\b(?! (?:in|on|of|that|at|from)\b)")
 # What is on tokens and chains of blocks is another trade's news.
 CRYPTO = re.compile(
     r"\b(?:on-?chain|airdrops?|crypto\w*|de-?fi|web3|blockchains?|staking|memecoins?|testnet|mainnet|"
@@ -137,7 +148,7 @@ def _unfit_shape(text: str, *, may_lean: bool) -> str | None:
         return "unbalanced"
     if TRAILING.search(text) or LOST_OBJECT.search(text) or WANTS_OBJECT.search(text):
         return "breaks off"
-    if not may_lean and LOST_THING.search(text):
+    if not may_lean and (LOST_THING.search(text) or COUNTED_BEFORE.search(text)):
         return "points at something"
     if any(points_away(text, match) for match in POINTING.finditer(text, 4)):
         return "points at something"
@@ -244,7 +255,8 @@ def event_weight(words: Sequence[Word], text: str, *, is_maker: bool) -> int:
 
 def _follows_auxiliary(words: Sequence[Word], index: int) -> bool:
     cues = load_cues()
+    first = max(0, index - 3)
     return any(
-        word.key in cues.auxiliaries or word.key == "to"
-        for word in words[max(0, index - 3) : index]
+        word.key in cues.auxiliaries or (word.key == "to" and words[at - 1].key in BEFORE_TO)
+        for at, word in enumerate(words[first:index], first)
     )

@@ -14,6 +14,7 @@ from pipeline.writing.comparison import content_words
 from pipeline.writing.compose import DraftItem, StatSentence
 from pipeline.writing.developments import write_developments
 from pipeline.writing.due import Due
+from pipeline.writing.items import attributed
 from pipeline.writing.newsroom import Newsroom
 from pipeline.writing.safety import is_told
 from pipeline.writing.telling import Telling
@@ -169,7 +170,10 @@ def published_form(newsroom: Newsroom, promise: Promise) -> Candidate | None:
     """The promise's sentence as the gate lets it pass."""
     if promise.post_id not in newsroom.material.posts:
         return None
-    return closest_form(newsroom, promise.sentence, promise.post_id)
+    found = closest_form(newsroom, promise.sentence, promise.post_id)
+    if found is None or DANGLING.match(found.text):
+        return None
+    return attributed(newsroom, None, found)
 
 
 def closest_form(newsroom: Newsroom, sentence: str, post_id: str) -> Candidate | None:

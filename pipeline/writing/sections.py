@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.records import StoryRank
+from pipeline.writing.candidates import Candidate
 from pipeline.writing.items import StoryItem, checked_label
 from pipeline.writing.judgement import CRYPTO, GREAT_EVENT
 from pipeline.writing.leads import LAUNCH
 from pipeline.writing.telling import Telling, is_newsworthy, subject_organisation
+from pipeline.writing.words import split_words
 
 MIN_POINTS, MAX_POINTS = 8, 20
 MAX_POINTS_OF_ONE = 3
 MAX_POINTS_OF_KIND = 10
 POINTS_CONSIDERED = 150
 HEAD_RANKS = 40
+MIN_POINT_WORDS = 6
 RANK_WEIGHT = 25.0  # the rank decides; a lead's own score only among stories that rank alike
 MAX_LEAD_WORTH = 2.5
 RESALE_COST = 2.0
@@ -44,6 +47,8 @@ def is_point(item: StoryItem, rank: StoryRank) -> bool:
     sum.
     """
     lead = item.lead
+    if rank.rank > HEAD_RANKS and is_bare(lead):
+        return False
     if CRYPTO.search(lead.text) or (lead.is_quoted and not lead.has_money):
         return False
     if lead.speaker.kind in {"person", "other"} and not lead.is_own:
@@ -51,6 +56,13 @@ def is_point(item: StoryItem, rank: StoryRank) -> bool:
     is_great = lead.event == GREAT_EVENT or lead.has_figure
     is_own_news = lead.is_own and lead.event > 0 and not lead.is_resale
     return rank.rank <= HEAD_RANKS or is_great or is_own_news
+
+
+def is_bare(lead: Candidate) -> bool:
+    """Whether a sentence is so short that it tells nothing: "Acme introduced Weft"."""
+    names_model = any(item.entity_type == "model" for item in lead.mentions)
+    is_short = len(split_words(lead.text)) < MIN_POINT_WORDS
+    return is_short and not (names_model or lead.has_figure)
 
 
 def point_score(item: StoryItem, rank: StoryRank) -> float:

@@ -10,6 +10,7 @@ from pipeline.week_material import WeekMaterial
 from pipeline.weeks import Week
 from pipeline.writing.launches import EarlierReport, EarlierReports, launch_told
 from pipeline.writing.newsroom import Newsroom
+from pipeline.writing.old_sums import large_sums
 
 LAUNCH_WEEKS = 8  # back; a launch that was told in them is no news
 REPORT_WEEKS = 13  # back, a quarter: of posts that report launches
@@ -88,6 +89,7 @@ def build_newsroom(workspace: Workspace, material: WeekMaterial) -> Newsroom:
         workspace.staff_handles(),
         {f"org:{key}": entry.name for key, entry in registry.organisations.items()},
         workspace.spokespeople(),
+        sums_before(workspace, material.week),
         launched_before(workspace, material.week),
         earlier_reports(workspace, material.week),
     )
@@ -100,6 +102,16 @@ def launched_before(workspace: Workspace, week: Week) -> dict[str, list[str]]:
         for claim in workspace.lake.read("gold.claims", Claim, earlier):
             if claim.is_published and (name := launch_told(claim.text)):
                 told[name.casefold()].append(claim.text)
+    return dict(told)
+
+
+def sums_before(workspace: Workspace, week: Week) -> dict[str, list[str]]:
+    """The large sums that the digests of the weeks before told, and how."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for earlier in week.before(LAUNCH_WEEKS):
+        for claim in workspace.lake.read("gold.claims", Claim, earlier):
+            for figure in large_sums(claim.text) if claim.is_published else ():
+                told[figure].append(claim.text)
     return dict(told)
 
 

@@ -242,6 +242,7 @@ def is_whole(piece: str, words: Sequence[Word], text: str) -> bool:
         and not ends_on_verb(words, piece)
         and words[-1].key not in RANKED
         and words[-1].key not in DISTRIBUTIVE
+        and (len(words) < 2 or words[-2].key != "to")
         and has_finite_verb(words, piece, load_cues())
     )
 

@@ -51,6 +51,7 @@ class Newsroom:
         employers: Casefolded handle of a person to the organisation they work for.
         makers: Entity id of an organisation to its usual name.
         spokespeople: Casefolded handle of a person to the name of the one organisation they are of.
+        sums_before: Large sums that earlier digests told, each with the sentences that did.
         launched_before: Casefolded names of what earlier digests told the launch of, each with
             the sentences that did.
         earlier: What posts of the weeks before reported of releases.
@@ -67,6 +68,7 @@ class Newsroom:
     employers: Mapping[str, str] = field(default_factory=dict)
     makers: Mapping[str, str] = field(default_factory=dict)
     spokespeople: Mapping[str, str] = field(default_factory=dict)
+    sums_before: Mapping[str, Sequence[str]] = field(default_factory=dict)
     launched_before: Mapping[str, Sequence[str]] = field(default_factory=dict)
     earlier: EarlierReports = field(default_factory=EarlierReports)
     _cited: dict[str, CitedPost] = field(default_factory=dict, repr=False, compare=False)

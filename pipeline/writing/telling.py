@@ -12,6 +12,7 @@ from pipeline.writing.comparison import is_same_event, repeats
 from pipeline.writing.items import StoryItem, write_story
 from pipeline.writing.newsroom import Newsroom
 from pipeline.writing.old_launches import is_old_launch
+from pipeline.writing.old_sums import is_old_sum
 from pipeline.writing.words import MONTHS
 
 ATTRIBUTED = "According to "
@@ -36,8 +37,8 @@ class Telling:
         """A story in its lead alone; None when nothing can be told of it that is new."""
         if rank.story_id not in self._leads:
             item = write_story(self.newsroom, rank, supports=0)
-            is_old = item is not None and is_old_launch(self.newsroom, item.lead)
-            self._leads[rank.story_id] = None if is_old else item
+            is_known = item is not None and is_old(self.newsroom, item.lead)
+            self._leads[rank.story_id] = None if is_known else item
         return self._leads[rank.story_id]
 
     def untold(self, ranks: Sequence[StoryRank]) -> list[tuple[StoryRank, StoryItem]]:
@@ -60,6 +61,11 @@ class Telling:
             repeats(item.lead, sentence) or is_same_event(item.lead, sentence)
             for sentence in self.sentences
         )
+
+
+def is_old(newsroom: Newsroom, lead: Candidate) -> bool:
+    """Whether earlier weeks told the launch or the sum that a lead tells."""
+    return is_old_launch(newsroom, lead) or is_old_sum(newsroom, lead)
 
 
 def is_newsworthy(item: StoryItem) -> bool:

@@ -44,6 +44,8 @@ OFFERED = re.compile(
 # "Built for weavers, Acme is releasing it" has its subject behind the comma.
 ANOTHER_CLAUSE = re.compile(r", (?:[A-Z][\w.]*\s){1,3}(?:is|has|are|have|will)\b")
 REPORTED = re.compile(r"^According to [^,]{1,80}, ")
+# "Ada is on @gazette": on their show, which the handle does not say.
+ON_A_SHOW = re.compile(r"\b(?:is|are|was|were|joins?|joined|live) on @\w")
 TIME_UNITS = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 
 
@@ -172,6 +174,8 @@ def draft_sentence(newsroom: Newsroom, post: Post, sentence: PostSentence) -> Dr
     """A sentence as it would be printed, before the gate; None when it is unfit."""
     speaker = newsroom.speaker(post)
     written = newsroom.in_sentence_case(sentence.text)
+    if ON_A_SHOW.search(sentence.text):
+        return None
     quoted = sentence.quoted_handle
     if written is None or (quoted and not newsroom.is_of_one_house(post, quoted)):
         return None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
 from pipeline.records import StoryRank
+from pipeline.writing.candidates import Candidate
 from pipeline.writing.items import StoryItem, in_same_week, too_long, write_story
-from pipeline.writing.judgement import GREAT_EVENT
+from pipeline.writing.judgement import BOAST, GREAT_EVENT
 from pipeline.writing.newsroom import Newsroom
 from pipeline.writing.telling import Telling, is_newsworthy, subject_organisation
 from pipeline.writing.words import split_words
@@ -26,11 +26,10 @@ SUPPORT_WORTH = 0.7
 BARE_COST = 2.0
 MIN_TELLING_WORDS = 6
 RESALE_COST = 2.0
+MANY_TELLERS = 3
 HEAD_OF_WEEK = 6
 MARK_WORTH = 3.0  # of a story that ranking chose as a development
 MAX_LEAD_WORTH = 2.5
-# How a house says that it is ahead of others.
-BOAST = re.compile(r"\b(?:outperform|beat|lead|rank|top|score|hits? (?:top|#))(?:s|ed|ing)?\b")
 MAGNITUDE_WORTH = 4.0  # of the largest sum or power that a lead states
 
 
@@ -124,6 +123,14 @@ def joined(newsroom: Newsroom, item: StoryItem, other: StoryItem, *, is_first: b
     )
 
 
+def is_old_offer(newsroom: Newsroom, lead: Candidate) -> bool:
+    """Whether somebody offers another's thing that earlier weeks had spoken of: no news of it."""
+    names = {item.surface for item in lead.mentions if item.entity_id in lead.specific_ids}
+    return lead.is_resale and any(
+        len(newsroom.earlier.tellers_of(name)) >= MANY_TELLERS for name in names
+    )
+
+
 def development_drafts(telling: Telling) -> list[Draft]:
     """The stories that could lead; the worthiest of them told in full."""
     considered = [
@@ -134,7 +141,8 @@ def development_drafts(telling: Telling) -> list[Draft]:
     able = [
         (lead_worth(rank, item), rank, item)
         for rank, item in telling.untold(considered)
-        if is_development(item) or is_headed(rank, item)
+        if (is_development(item) or is_headed(rank, item))
+        and not is_old_offer(telling.newsroom, item.lead)
     ]
     able.sort(key=lambda draft: (-draft[0], draft[1].story_id))
     newsroom = telling.newsroom

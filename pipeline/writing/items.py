@@ -137,7 +137,7 @@ def choose_supports(
         in_thread = candidate.is_own and candidate.sentence.post_id in thread
         is_fit = in_thread or is_related(candidate, lead)
         is_fit = is_fit and not is_old_launch(newsroom, candidate)
-        if is_fit and is_new(candidate, [lead, *chosen]):
+        if is_fit and is_new(candidate, [lead, *chosen], in_thread=in_thread):
             chosen.append(attributed(newsroom, None, candidate))
     return chosen
 
@@ -165,11 +165,18 @@ def too_long(sentences: Sequence[Candidate]) -> bool:
     return sum(len(split_words(item.text)) for item in sentences) > MAX_PARAGRAPH_WORDS
 
 
-def is_new(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
-    """Whether a sentence says something that the chosen ones do not."""
+def is_new(candidate: Candidate, chosen: Sequence[Candidate], *, in_thread: bool = False) -> bool:
+    """Whether a sentence says something that the chosen ones do not.
+
+    What a house says that is no event and has no figure must name the lead's thing, or go on in
+    another post of its thread.
+    """
     lead = chosen[0]
     on_subject = candidate.specific_ids & lead.specific_ids
-    is_told_by_house = candidate.is_own and (on_subject or not lead.specific_ids)
+    is_elsewhere = candidate.sentence.post_id != lead.sentence.post_id
+    is_told_by_house = candidate.is_own and bool(
+        on_subject or not lead.specific_ids or (in_thread and is_elsewhere)
+    )
     has_news = is_told_by_house or candidate.leans or candidate.event > 0 or candidate.has_figure
     known = frozenset().union(*(content_words(other.text) for other in chosen))
     return (

@@ -17,7 +17,9 @@ GREAT_EVENT = 2
 NO_VERB, LABEL_BEFORE = "has no verb", "label before a statement"
 # What a person thinks may come.
 GUESS = re.compile(
-    r"\b(?:could|might|would|should|probably|likely|i think|my guess|(?-i:may))\b", re.IGNORECASE
+    r"\b(?:could|might|would|should|probably|likely|i think|my guess|(?-i:may)|next week|"
+    r"next month|soon)\b",
+    re.IGNORECASE,
 )
 # "released two months ago" tells of what was; "up 8% from a year ago" compares.
 LONG_AGO = re.compile(
@@ -60,6 +62,8 @@ ACT = re.compile(
 )
 # "6 out of the 10 problems" counts what was told before.
 COUNTED_BEFORE = re.compile(r"\b(?:out )?of the \d+ [a-z]+s\b(?! (?:in|on|of|that|at|from)\b)")
+# How somebody is said to be ahead of others.
+BOAST = re.compile(r"\b(?:outperform|beat|lead|rank|top|score|hits? (?:top|#))(?:s|ed|ing)?\b")
 # What is on tokens and chains of blocks is another trade's news.
 CRYPTO = re.compile(
     r"\b(?:on-?chain|airdrops?|crypto\w*|de-?fi|web3|blockchains?|staking|memecoins?|testnet|mainnet|"

@@ -79,6 +79,11 @@ class EarlierReports:
         """Those that tell that a thing is out."""
         return [report for report in self.reports if report.tells_launch(name)]
 
+    def tellers_of(self, name: str) -> set[str]:
+        """The accounts that spoke of a thing in reports, whatever they said of it."""
+        folded = name.casefold()
+        return {report.author_handle for report in self.reports if folded in report.folded_text}
+
     def only_retells(self, author_handle: str) -> bool:
         """Whether an account, such as a newsletter's, tells launches days after others do.
 

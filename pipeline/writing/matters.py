@@ -28,7 +28,7 @@ STUDY = re.compile(
     r"(?P<title>.{8,120}[^…])\Z",
     re.IGNORECASE,
 )
-SUBORDINATE = re.compile(r"(?:As|When|After|While|Earlier) ")
+SUBORDINATE = re.compile(r"(?:As|After|While|Earlier) ")
 KIND = re.compile(r"Kind: (?P<kind>[a-z ]+)")
 EVENT_KINDS = frozenset({"incident", "near miss", "hazard", "capability finding"})
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.records import StoryRank
 from pipeline.writing.candidates import Candidate
 from pipeline.writing.items import StoryItem, checked_label
-from pipeline.writing.judgement import CRYPTO, GREAT_EVENT
+from pipeline.writing.judgement import BOAST, CRYPTO, GREAT_EVENT
 from pipeline.writing.leads import LAUNCH
 from pipeline.writing.telling import Telling, is_newsworthy, subject_organisation
 from pipeline.writing.words import split_words
@@ -43,8 +43,8 @@ def write_points(telling: Telling) -> list[StoryItem]:
 def is_point(item: StoryItem, rank: StoryRank) -> bool:
     """Whether a story far down the ranks still tells a great event, a figure or its own news.
 
-    Somebody who speaks for nobody must tell an event, or measure a model; a saying must state a
-    sum.
+    Somebody who speaks for nobody must tell an event that is no verdict on who is ahead, or measure
+    a model; a saying must state a sum.
     """
     lead = item.lead
     if rank.rank > HEAD_RANKS and is_bare(lead):
@@ -52,7 +52,9 @@ def is_point(item: StoryItem, rank: StoryRank) -> bool:
     if CRYPTO.search(lead.text) or (lead.is_quoted and not lead.has_money):
         return False
     if lead.speaker.kind in {"person", "other"} and not lead.is_own:
-        return lead.event > 0 or bool(lead.has_figure and lead.specific_ids)
+        is_verdict = BOAST.search(lead.text) is not None and not lead.has_figure
+        is_news = lead.event > 0 or bool(lead.has_figure and lead.specific_ids)
+        return is_news and not is_verdict
     is_great = lead.event == GREAT_EVENT or lead.has_figure
     is_own_news = lead.is_own and lead.event > 0 and not lead.is_resale
     return rank.rank <= HEAD_RANKS or is_great or is_own_news
@@ -100,9 +102,12 @@ def take_varied(telling: Telling, items: Sequence[StoryItem]) -> list[StoryItem]
             is_full = counts[about] >= MAX_POINTS_OF_ONE or counts[kind] >= limit
             if len(chosen) >= wanted or is_full or telling.has(item):
                 continue
+            label = checked_label(telling.newsroom, item.lead)
+            if label == item.lead.speaker.name and item.lead.speaker.kind == "other":
+                continue
             counts.update((about, kind))
             telling.add(item)
-            chosen.append(replace(item, headline=checked_label(telling.newsroom, item.lead)))
+            chosen.append(replace(item, headline=label))
     return chosen
 
 

@@ -16,7 +16,7 @@ from pipeline.writing.words import split_words
 
 GOOD_EVENTS = 2  # under a theme; with fewer it is shown only where themes are few
 MAX_EVENTS = 3
-MIN_THEMES, MAX_THEMES = 4, 5
+MIN_THEMES, MAX_THEMES = 3, 5
 EVENTS_CONSIDERED = 240
 MAX_EVENT_WORDS = 36
 # Of the id of a post and a sentence of it: whether that speaks of a theme.

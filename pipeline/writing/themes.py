@@ -20,7 +20,6 @@ MIN_AUTHORS = 3
 MIN_SHARE = 0.02  # a theme of the week has at least one post in fifty
 MAX_Z = 5.0  # beyond this a change is certain, and more certainty is not more news
 Z_WEIGHT = 0.8  # one standard error of change weighs as much as 1.7 times the posts
-CLOSE = 0.1  # of the average before: a share that differs by no more is close to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +97,13 @@ def share_before(row: TopicWeek, average: float) -> str:
     where = "the one earlier week at hand" if weeks == 1 else f"the {spelled(weeks)} weeks before"
     if not average:
         return f", after none in {where}"
-    is_more, shown = row.share > average, percent(average)
+    shown = percent(average)
+    mean = shown if weeks == 1 else f"{shown} on average"
     if row.direction and shown != percent(row.share):
-        mean = shown if weeks == 1 else f"{shown} on average"
-        return f", {'up' if is_more else 'down'} from {mean} in {where}"
+        return f", {'up' if row.share > average else 'down'} from {mean} in {where}"
     if row.change_z is None:
         return ""
-    is_close = abs(row.share - average) <= CLOSE * average or shown == percent(row.share)
-    place = "close to" if is_close else f"not clearly {'above' if is_more else 'below'}"
-    return f", {place} the {shown}{'' if weeks == 1 else ' average'} of {where}"
+    return f"; {where} had {mean}"
 
 
 def previous_phrase(share: float, previous: float) -> str:

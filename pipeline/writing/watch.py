@@ -34,6 +34,7 @@ WAITING_TOLD_WEEKS: Mapping[WatchKind, frozenset[int]] = {
     "deal": frozenset({8, 16, 32}),
     "promise": frozenset(),
 }
+AHEAD = dt.timedelta(days=730)  # what falls due later is not yet worth a reminder
 NEAR_DAYS = DAYS_PER_WEEK  # a date that the week after the digest's holds is near
 OPEN_QUERY = "watch_open"
 OUTCOMES = {"happened": "it happened", "slipped": "it was delayed", "dropped": "it was dropped"}
@@ -94,11 +95,13 @@ def write_open(earlier: OpenItems, watched: Sequence[Watched], week: Week) -> li
         return []
     items = f"{count_noun(earlier.count, 'earlier item')} {'is' if earlier.count == 1 else 'are'}"
     dates = f"{earlier.dated} with a date ahead" if earlier.dated else "none with a date ahead"
-    text = f"Nothing new was found; {items} still open, {dates}."
+    text = f"No new promise was found; {items} still open, {dates}."
     ahead = sorted(
         (item.due.day, item.subject, item.due, item)
         for item in watched
-        if item.due is not None and item.due.day >= week.end and item.watched_weeks > 0
+        if item.due is not None
+        and week.end <= item.due.day <= week.end + AHEAD
+        and item.watched_weeks > 0
     )
     return [
         DraftItem("", (StatSentence(text, OPEN_QUERY),)),

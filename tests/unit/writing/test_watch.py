@@ -143,19 +143,20 @@ def test_a_week_with_nothing_new_says_how_much_is_open():
     assert watch([]) == []
     ((headline, text),) = watch([], earlier=OpenItems(9, 3))
     assert headline == ""
-    assert text == "Nothing new was found; 9 earlier items are still open, 3 with a date ahead."
+    assert text == "No new promise was found; 9 earlier items are still open, 3 with a date ahead."
     row = {"open_item_count": 9, "dated_item_count": 3}
     assert check_statistics(text, [row]) is None
     assert check_statistics(text, [{**row, "dated_item_count": 4}]) is not None
     ((_, text),) = watch([], earlier=OpenItems(1, 0))
-    assert text == "Nothing new was found; 1 earlier item is still open, none with a date ahead."
+    assert text == "No new promise was found; 1 earlier item is still open, none with a date ahead."
     assert len(watch([LAUNCH], earlier=OpenItems(9, 3))) == 1
 
 
 def test_a_week_with_nothing_new_names_what_is_dated_ahead_the_soonest_first():
     later = standing(due=NEXT_YEAR, watched_weeks=2, silent_weeks=2)
     sooner = replace(later, subject="Loom 5", kind="promise", due=Due(AHEAD, "day", "x"))
-    told = watch([], [later, sooner, standing(silent_weeks=2)], OpenItems(3, 2))
+    distant = replace(later, due=Due(dt.date(2035, 12, 31), "year", "in 2035"))
+    told = watch([], [later, sooner, distant, standing(silent_weeks=2)], OpenItems(4, 3))
     assert told[1:] == [
         (
             "Still ahead, due 1 May",

@@ -175,7 +175,7 @@ def is_new(candidate: Candidate, chosen: Sequence[Candidate], *, in_thread: bool
     on_subject = candidate.specific_ids & lead.specific_ids
     is_elsewhere = candidate.sentence.post_id != lead.sentence.post_id
     is_told_by_house = candidate.is_own and bool(
-        on_subject or not lead.specific_ids or (in_thread and is_elsewhere)
+        (on_subject and candidate.is_maker) or not lead.specific_ids or (in_thread and is_elsewhere)
     )
     has_news = is_told_by_house or candidate.leans or candidate.event > 0 or candidate.has_figure
     known = frozenset().union(*(content_words(other.text) for other in chosen))

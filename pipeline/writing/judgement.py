@@ -48,6 +48,7 @@ BEFORE_TO = frozenset(
         "threatened", "threatens", "voted", "want", "wants",
     }
 )  # fmt: skip
+MAKING = frozenset({"trained", "built", "designed", "made", "tested"})  # "was …": how it came
 NEWLY = re.compile(r"\b(?:now|new|just|first|starting|today)\b", re.IGNORECASE)
 AVAILABILITY = re.compile(
     r"\b(?:is|are)(?: now| finally| officially| also| generally)* "
@@ -251,6 +252,7 @@ def event_weight(words: Sequence[Word], text: str, *, is_maker: bool) -> int:
         for index, word in enumerate(words[:24])
         if index
         and word.key not in PARTICLES
+        and not (word.key in MAKING and words[index - 1].key in {"was", "were"})
         and not word.key.endswith("ly")
         and (is_finite(words, index, text, cues) or _follows_auxiliary(words, index))
     ]

@@ -49,6 +49,8 @@ def is_point(item: StoryItem, rank: StoryRank) -> bool:
     lead = item.lead
     if rank.rank > HEAD_RANKS and is_bare(lead):
         return False
+    if " also " in lead.text and lead.event < GREAT_EVENT:
+        return False
     if CRYPTO.search(lead.text) or (lead.is_quoted and not lead.has_money):
         return False
     if lead.speaker.kind in {"person", "other"} and not lead.is_own:

@@ -12,6 +12,7 @@ from pipeline.writing.ownership import SPECIFIC
 LEADING_NAME = re.compile(r"(?P<name>[A-Z][\w.]*(?:-[\w.]*\w|\d[\w.]*))(?=[\s,:]|$)")
 ONE_LETTER_MODEL = re.compile(r"[A-Za-z]?-?\d+(?:\.\d+)?$")
 MIN_NAME_LETTERS = 3
+MAX_INITIALS = 6  # letters; a longer word in capitals is a name that is shouted
 
 
 def is_word_at(text: str, name: str, place: int) -> bool:
@@ -69,5 +70,15 @@ def written_name(mention: Mention, text: str) -> str:
     for name in (mention.canonical_name, mention.surface):
         place = folded.find(name.casefold())
         if place != -1 and is_word_at(folded, name.casefold(), place) and name[0] != "@":
-            return name
+            return unshouted(name)
     return ""
+
+
+def unshouted(name: str) -> str:
+    """A name that a wire sets in capitals as names are written; initials stay.
+
+    >>> unshouted("PENTAGON"), unshouted("NATO"), unshouted("Acme")
+    ('Pentagon', 'NATO', 'Acme')
+    """
+    is_shouted = name.isupper() and name.isalpha() and len(name) > MAX_INITIALS
+    return name.title() if is_shouted else name

@@ -39,6 +39,8 @@ RELATIVES = frozenset({"that", "which", "who", "whose", "where", "when"})
 RANKED = frozenset(
     {"first", "last", "only", "same", "second", "third", "latest", "one", "best", "most", "kind"}
 )
+# "Acme introduced in Weft: automatic looms" tells what only behind its colon.
+LOST_NOVELTY = re.compile(r"\bintroduce[ds] in [^,:]+\Z")
 # What these share out stands behind them: "$2 billion and $5 billion respectively in Acme".
 DISTRIBUTIVE = frozenset({"respectively", "each", "both"})
 # After these "to" and its verb are what is told, and so they are after a noun of purpose.
@@ -243,6 +245,7 @@ def is_whole(piece: str, words: Sequence[Word], text: str) -> bool:
         and words[-1].key not in RANKED
         and words[-1].key not in DISTRIBUTIVE
         and (len(words) < 2 or words[-2].key != "to")
+        and not LOST_NOVELTY.search(piece)
         and has_finite_verb(words, piece, load_cues())
     )
 

@@ -133,3 +133,24 @@ def test_short_sentence_ends_where_a_headline_may(
 ) -> None:
     source = cite("Acme Labs acquired Loomworks to speed up its training.")
     assert (check_brief(text, [source]) is None) is is_supported
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        (
+            "Acme Labs introduced in Weft: automatic looms for every team.",
+            "Acme Labs introduces in Weft: automatic looms for every team",
+        ),
+        (
+            "NVIDIA and Acme will invest up to $10bn and $5bn respectively in Heron Cloud.",
+            "NVIDIA and Acme will invest up to $10bn and $5bn respectively in Heron Cloud",
+        ),
+        (
+            "Acme Labs introduced Loom 4, its newest loom, available in Weft starting on 5 March.",
+            "Acme Labs introduces Loom 4, its newest loom, available in Weft",
+        ),
+    ],
+)
+def test_headline_is_not_cut_where_its_object_comes_after(text: str, headline: str) -> None:
+    assert cut_headline(text) == headline

@@ -171,3 +171,27 @@ def test_developments_stand_in_the_order_of_ranks_however_they_were_chosen() -> 
     )
     assert list(developments(quiet, loud)) == ["quiet", "loud"]
     assert list(developments(loud, quiet)) == ["loud", "quiet"]
+
+
+def test_a_companion_that_leads_the_week_comes_with_a_sentence_more() -> None:
+    second = "Introducing Shuttle 2, a model that translates sheet music. It runs on every phone."
+    first = Story("loom", LAUNCH.posts, score=1.0)
+    found = developments(first, Story("second", [("acme", second)], score=0.6), *others(3, 0.55))
+    assert told(found["loom"])[1:] == [
+        "In the same week, Acme Labs introduced Shuttle 2, a model that translates sheet music.",
+        "It runs on every phone.",
+    ]
+
+
+def test_what_a_house_says_of_its_lead_over_others_is_no_development() -> None:
+    boast = Story("boast", [("kestrel", "Kestrel AI outperforms Acme Labs on AI maps.")])
+    assert "boast" not in developments(LAUNCH, boast)
+
+
+def test_launch_told_twice_is_told_once() -> None:
+    posts = [
+        ("acme", LOOM),
+        ("acme", "Today we are releasing Loom 4 for schools, shops and the libraries of Norway."),
+    ]
+    (item,) = developments(Story("loom", posts, score=0.9)).values()
+    assert len(told(item)) == 1

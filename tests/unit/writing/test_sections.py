@@ -124,3 +124,22 @@ def test_sentence_is_about_the_house_that_it_opens_with(handle: str, text: str, 
     item = telling.in_a_sentence(telling.ranked[0])
     assert item is not None
     assert subject_organisation(telling.newsroom, item.lead) == house
+
+
+@pytest.mark.parametrize(
+    ("handle", "text", "is_told"),
+    [
+        ("adabyron", "Talon 5 beat Loom 4 in the end.", False),
+        ("adabyron", "Talon 5 beat Loom 4 by 12% on AI maps.", True),
+        ("adabyron", "AI firms like Acme Labs have 68% of the market.", False),
+        ("adabyron", "Acme Labs acquired Fjordweave, a maker of AI looms in Bergen.", True),
+        ("adabyron", "Acme Labs launches an AI loom next week in Bergen.", False),
+        ("kestrel", "Kestrel AI settled its first AI payments on-chain.", False),
+        ("kestrel", "Kestrel AI has also published notes on its AI tools.", False),
+        ("kestrel", "Kestrel AI has published notes on its AI tools.", True),
+    ],
+)
+def test_point_tells_an_event_of_ai_and_no_strangers_verdict(
+    handle: str, text: str, is_told: bool
+) -> None:
+    assert ids(points(Story("story", [(handle, text)]))) == (["story"] if is_told else [])

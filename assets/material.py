@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 
 from assets.workspace import Workspace
 from pipeline.records import Claim, Mention, Post, PostDuplicate, PostLabel, StoryPost, StoryRank
@@ -77,6 +78,7 @@ def build_newsroom(workspace: Workspace, material: WeekMaterial) -> Newsroom:
         for entry in registry.organisations.values()
         for handle in entry.accounts
     }
+    told = told_before(workspace, material.week)
     return Newsroom(
         material,
         {**people, **organisations},
@@ -89,29 +91,37 @@ def build_newsroom(workspace: Workspace, material: WeekMaterial) -> Newsroom:
         workspace.staff_handles(),
         {f"org:{key}": entry.name for key, entry in registry.organisations.items()},
         workspace.spokespeople(),
-        sums_before(workspace, material.week),
-        launched_before(workspace, material.week),
+        sums_before(told),
+        launched_before(told),
         earlier_reports(workspace, material.week),
     )
 
 
-def launched_before(workspace: Workspace, week: Week) -> dict[str, list[str]]:
-    """What the digests of the weeks before told the launch of, casefolded, and how."""
+def told_before(workspace: Workspace, week: Week) -> list[str]:
+    """The published sentences of the digests of the weeks before."""
+    return [
+        claim.text
+        for earlier in week.before(LAUNCH_WEEKS)
+        for claim in workspace.lake.read("gold.claims", Claim, earlier)
+        if claim.is_published
+    ]
+
+
+def launched_before(texts: Iterable[str]) -> dict[str, list[str]]:
+    """What sentences told the launch of, casefolded, and how."""
     told: dict[str, list[str]] = defaultdict(list)
-    for earlier in week.before(LAUNCH_WEEKS):
-        for claim in workspace.lake.read("gold.claims", Claim, earlier):
-            if claim.is_published and (name := launch_told(claim.text)):
-                told[name.casefold()].append(claim.text)
+    for text in texts:
+        if name := launch_told(text):
+            told[name.casefold()].append(text)
     return dict(told)
 
 
-def sums_before(workspace: Workspace, week: Week) -> dict[str, list[str]]:
-    """The large sums that the digests of the weeks before told, and how."""
+def sums_before(texts: Iterable[str]) -> dict[str, list[str]]:
+    """The large sums that sentences told, and how."""
     told: dict[str, list[str]] = defaultdict(list)
-    for earlier in week.before(LAUNCH_WEEKS):
-        for claim in workspace.lake.read("gold.claims", Claim, earlier):
-            for figure in large_sums(claim.text) if claim.is_published else ():
-                told[figure].append(claim.text)
+    for text in texts:
+        for figure in large_sums(text):
+            told[figure].append(text)
     return dict(told)
 
 

@@ -130,3 +130,10 @@ def test_news_of_tokens_and_chains_is_told_apart(text: str, is_crypto: bool) -> 
 def test_availability_is_a_great_event_of_the_maker() -> None:
     text = "Loom 3 is now available in Oslo."
     assert event_weight(split_words(text), text, is_maker=True) == 2
+
+
+@pytest.mark.parametrize("verb", ["derived", "proved", "disproved", "refuted"])
+def test_results_of_science_are_events(verb: str) -> None:
+    text = f"Loom 2 {verb} a bound in graph theory."
+    assert unfit_reason(text) is None
+    assert event_weight(split_words(text), text, is_maker=True) > 0

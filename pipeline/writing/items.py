@@ -19,7 +19,7 @@ from pipeline.writing.comparison import (
 from pipeline.writing.cues import load_cues
 from pipeline.writing.gate import SAME_WEEK, check_brief, check_claim, check_headline
 from pipeline.writing.headlines import headline_of, shortened, with_actor, with_maker
-from pipeline.writing.judgement import GREAT_EVENT
+from pipeline.writing.judgement import GREAT_EVENT, GUESS
 from pipeline.writing.labels import labels_of
 from pipeline.writing.leads import choose_lead, main_name
 from pipeline.writing.newsroom import ENGLISH, Newsroom
@@ -111,9 +111,7 @@ def related_posts(newsroom: Newsroom, story_id: str, lead: Candidate) -> list[st
     for key, weight in weights.items():
         for post_id in newsroom.posts_naming.get(key, ()):
             counts[post_id] += weight
-    counts |= Counter(
-        dict.fromkeys(newsroom.thread_after(lead.sentence.post_id), MAX_RELATED_POSTS)
-    )
+    counts |= Counter(dict.fromkeys(newsroom.thread_of(lead.sentence.post_id), MAX_RELATED_POSTS))
     inside = {member.post_id for member in newsroom.material.stories[story_id]}
     found = [
         post_id
@@ -128,13 +126,13 @@ def choose_supports(
 ) -> list[Candidate]:
     """Sentences with new facts on the lead's matter: what follows it first, then the best."""
     chosen: list[Candidate] = []
-    thread = set(newsroom.thread_after(lead.sentence.post_id))
+    thread = set(newsroom.thread_of(lead.sentence.post_id))
     for candidate in sorted(candidates, key=lambda item: support_order(item, lead)):
         if len(chosen) == count or too_long([lead, *chosen, candidate]):
             break
         if candidate.is_guess or (candidate.leans and not follows(candidate, [lead, *chosen])):
             continue
-        in_thread = candidate.is_own and candidate.sentence.post_id in thread
+        in_thread = candidate.sentence.post_id in thread and not GUESS.search(candidate.text)
         is_fit = in_thread or is_related(candidate, lead)
         is_fit = is_fit and not is_old_launch(newsroom, candidate)
         if is_fit and is_new(candidate, [lead, *chosen], in_thread=in_thread):
@@ -174,9 +172,10 @@ def is_new(candidate: Candidate, chosen: Sequence[Candidate], *, in_thread: bool
     lead = chosen[0]
     on_subject = candidate.specific_ids & lead.specific_ids
     is_elsewhere = candidate.sentence.post_id != lead.sentence.post_id
-    is_told_by_house = candidate.is_own and bool(
-        (on_subject and candidate.is_maker) or not lead.specific_ids or (in_thread and is_elsewhere)
+    is_of_subject = candidate.is_own and bool(
+        (on_subject and candidate.is_maker) or not lead.specific_ids
     )
+    is_told_by_house = is_of_subject or (in_thread and is_elsewhere)
     has_news = is_told_by_house or candidate.leans or candidate.event > 0 or candidate.has_figure
     known = frozenset().union(*(content_words(other.text) for other in chosen))
     return (

@@ -17,7 +17,7 @@ GREAT_EVENT = 2
 NO_VERB, LABEL_BEFORE = "has no verb", "label before a statement"
 # What a person thinks may come.
 GUESS = re.compile(
-    r"\b(?:could|might|would|should|probably|likely|i think|my guess|(?-i:may)|next week|"
+    r"\b(?:could|might|would|should(?:n[\'’]t)?|probably|likely|i think|my guess|(?-i:may)|next week|"
     r"next month|soon)\b",
     re.IGNORECASE,
 )
@@ -80,7 +80,11 @@ LOST_THING = re.compile(
     r"(?! (?:of|for|on|that|behind|from|to)\b)(?=[ ,.;]*(?:$|in|as|at|with|via|under|by)\b|\W*$)"
 )
 # "Acme agreed." does not say to what.
-WANTS_OBJECT = re.compile(r"\b(?:agreed|declined|refused|denied|complied|responded)\W*$")
+# "Acme proves it." neither what.
+WANTS_OBJECT = re.compile(
+    r"\b(?:agreed|declined|refused|denied|complied|responded|"
+    r"(?:prov|show|explain|confirm|demonstrat|chang|fix|solv|do|did|nail|crush)\w* (?:it|this|that|so))\W*$"
+)
 ONES = re.compile(r"\w+ ones\b", re.IGNORECASE)
 # "Loom is Acme's new platform" tells of a launch without a verb of one.
 NEW_THING = re.compile(

@@ -176,16 +176,22 @@ class Newsroom:
                 found[key].append(post_id)
         return found
 
-    def thread_after(self, post_id: str) -> list[str]:
-        """Posts by which an organisation goes on within minutes of a post of its own, in order."""
+    def thread_of(self, post_id: str) -> list[str]:
+        """The other posts of a thread of an organisation's own, in order.
+
+        They stand before or after it, each within minutes of the next.
+        """
         first = self.material.posts[post_id]
         if self.speaker(first).kind != "org" or first.is_repost:
             return []
-        return [
-            post.post_id
-            for post in self.posts_by.get(first.author_id, ())
-            if dt.timedelta(0) < post.posted_at - first.posted_at <= THREAD_TIME
-        ]
+        thread: list[Post] = []
+        for post in self.posts_by.get(first.author_id, ()):
+            if thread and post.posted_at - thread[-1].posted_at > THREAD_TIME:
+                if first in thread:
+                    break
+                thread = []
+            thread.append(post)
+        return [post.post_id for post in thread if post is not first] if first in thread else []
 
     @cached_property
     def posts_by(self) -> Mapping[str, list[Post]]:

@@ -47,7 +47,7 @@ def house_posts(newsroom: Newsroom, first: Post) -> list[Post]:
     posts = newsroom.material.posts
     story_id = newsroom.story_of.get(first.post_id)
     told = newsroom.material.story_post_ids(story_id) if story_id else []
-    keys = dict.fromkeys((first.post_id, *newsroom.thread_after(first.post_id), *told))
+    keys = dict.fromkeys((first.post_id, *newsroom.thread_of(first.post_id), *told))
     return [posts[key] for key in keys if posts[key].author_id == first.author_id]
 
 

@@ -41,6 +41,7 @@ def test_statement_is_fit(text: str) -> None:
         ("Acme Labs engineers use these notebooks with Loom 3.", "points at something"),
         ("Loom 3 scores 40 | Loom 2 scores 30 | Loom 1 scores 20", "not prose"),
         ("Acme Labs will open a site in the", "breaks off"),
+        ("Acme Labs and Loomworks prove it.", "breaks off"),
         ("$500M raised, strong growth and many users.", "has no subject"),
         ("Last year they opened a site in Oslo.", "leans on what is not there"),
         ("Acme Labs will be at the weaving conference in Oslo.", "of an occasion"),

@@ -43,3 +43,11 @@ def test_another_post_of_the_house_must_name_the_thing() -> None:
 def test_figures_of_another_account_are_not_the_houses() -> None:
     named = f"Hello, Loom 4!\n\n{SCORES}"
     assert not any(SCORES in text for text in told(("acme", LAUNCH), ("heron", named)))
+
+
+def test_a_thread_supports_the_sentence_that_ends_it() -> None:
+    before = "We have extended auto mode to Max weavers, so longer runs have fewer interruptions."
+    apart = "Increasing the pace of weaving should not be locked behind closed looms."
+    sentences = told(("acme", before), ("acme", apart), ("acme", LAUNCH))
+    assert [text for text in sentences if "auto mode" in text]
+    assert not [text for text in sentences if "closed looms" in text]

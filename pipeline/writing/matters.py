@@ -11,6 +11,7 @@ from pipeline.writing.candidates import Candidate, Draft, build_candidate, judge
 from pipeline.writing.gate import check_claim
 from pipeline.writing.items import attributed
 from pipeline.writing.judgement import LABEL_BEFORE, NO_VERB, unfit_reason
+from pipeline.writing.launches import launch_told
 from pipeline.writing.newsroom import ENGLISH, Newsroom
 from pipeline.writing.sentences import PostSentence, post_sentences
 from pipeline.writing.voice import quotation
@@ -30,6 +31,7 @@ STUDY = re.compile(
 )
 SUBORDINATE = re.compile(r"(?:As|After|While|Earlier) ")
 KIND = re.compile(r"Kind: (?P<kind>[a-z ]+)")
+WEAKEST_GRADE = "evidence grade D"
 EVENT_KINDS = frozenset({"incident", "near miss", "hazard", "capability finding"})
 
 
@@ -56,6 +58,11 @@ class SafetyMatter:
     def is_event(self) -> bool:
         """Whether harm was done or may be: neither a rule, a decision nor a study."""
         return self.is_scored or self.kind in EVENT_KINDS
+
+    @property
+    def is_weakly_evidenced(self) -> bool:
+        """Whether nobody but an account of no standing says so."""
+        return self.rating.rstrip(".").endswith(WEAKEST_GRADE)
 
     @property
     def is_but_a_kind(self) -> bool:
@@ -105,7 +112,8 @@ def tell_sentence(newsroom: Newsroom, post: Post, sentence: PostSentence) -> tup
         return (with_actor(newsroom, told),)
     before = [each for each in post_sentences(post) if each.index == sentence.index - 1]
     lead = build_candidate(newsroom, post, before[0], {}) if before else None
-    return (lead, told) if lead and lead.can_lead and lead.specific_ids else ()
+    is_named = lead and lead.can_lead and (lead.specific_ids or launch_told(lead.text))
+    return (lead, told) if lead and is_named else ()
 
 
 def quote_sentence(newsroom: Newsroom, post: Post, sentence: PostSentence) -> Candidate | None:

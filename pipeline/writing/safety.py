@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.text.dates import find_dates
-from pipeline.writing.candidates import Candidate
+from pipeline.writing.candidates import Candidate, build_candidate
 from pipeline.writing.comparison import is_same_event, repeats
 from pipeline.writing.gate import ATTRIBUTION, check_headline
 from pipeline.writing.items import (
@@ -25,6 +25,7 @@ from pipeline.writing.labels import MIN_NAME_LETTERS, written_name
 from pipeline.writing.launches import launch_told
 from pipeline.writing.matters import SafetyMatter, told_sentences
 from pipeline.writing.newsroom import Newsroom
+from pipeline.writing.sentences import post_sentences
 from pipeline.writing.telling import Telling
 from pipeline.writing.words import split_words
 
@@ -42,6 +43,16 @@ PUBLIC_BODY = re.compile(
     r"\b(?:Pentagon|White House|Congress|Senat\w+|Parliament|Commission|Department|Minist(?:ry|er)|"
     r"President|government|Treasury|Attorney General|court|judge|regulators?|lawmakers?|military|"
     r"governor|U\.?S\.? state|European Union)\b",
+    re.IGNORECASE,
+)
+# How far an incident went, or that it is over.
+LIMIT = re.compile(
+    r"\b(?:no (?:evidence|indication|sign|users?|customers?)|limited to|"
+    r"only (?:a|an|in|when|if|to)|"
+    r"(?:was|were|has|have|is|are) (?:not|now|since|been|already)? ?(?:been )?"
+    r"(?:affected|accessed|compromised|exploited|fixed|patched|mitigated|resolved|contained|"
+    r"remediated|removed|restored|disabled|revoked)|"
+    r"(?:fixed|patched|mitigated|resolved|contained|disabled|revoked) (?:it|the|this|that))\b",
     re.IGNORECASE,
 )
 SUBJECT_REACH = 30  # characters within which a body that acts is named
@@ -68,8 +79,9 @@ class RatedItem:
 def write_safety(telling: Telling, matters: Sequence[SafetyMatter]) -> list[RatedItem]:
     """The first matters that a sentence tells, one item each.
 
-    Scored ones go first, then the others by what hangs on them, of which there are few beside
-    scored ones. An event of an earlier month is left out.
+    Scored ones go first, those of the weakest evidence behind the rest; then the others by what
+    hangs on them, of which there are few beside scored ones. An event of an earlier month is
+    left out.
 
     Args:
         telling: The week, its developments told.
@@ -83,6 +95,7 @@ def write_safety(telling: Telling, matters: Sequence[SafetyMatter]) -> list[Rate
     able.sort(
         key=lambda pair: (
             not pair[0].is_scored,
+            pair[0].is_scored and pair[0].is_weakly_evidenced,
             0 if pair[0].is_scored else -consequence(newsroom, pair[0], pair[1][-1]),
         )
     )
@@ -93,9 +106,21 @@ def write_safety(telling: Telling, matters: Sequence[SafetyMatter]) -> list[Rate
             continue
         is_known = any(is_told(sentences[-1], other) for other in told_before)
         tell = tell_again if is_known else tell_in_full
-        found.append(tell(telling, matter, sentences))
+        limits = limiting_sentences(newsroom, sentences[-1]) if matter.is_event else ()
+        found.append(tell(telling, matter, (*sentences, *limits)))
         told_here += sentences
     return found
+
+
+def limiting_sentences(newsroom: Newsroom, told: Candidate) -> tuple[Candidate, ...]:
+    """The sentence behind one of an event, in its post, that says how far it went; often none."""
+    post = newsroom.material.posts[told.sentence.post_id]
+    behind = (each for each in post_sentences(post) if each.index == told.sentence.index + 1)
+    following = next(behind, None)
+    if told.is_quoted or following is None or not LIMIT.search(following.text):
+        return ()
+    limit = build_candidate(newsroom, post, following, {})
+    return (limit,) if limit and not limit.is_quoted and not repeats(limit, told) else ()
 
 
 def has_room(found: Sequence[RatedItem], matter: SafetyMatter) -> bool:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.writing.candidates import story_candidates
 from pipeline.writing.compose import compose_claims
 from pipeline.writing.developments import write_developments
 from pipeline.writing.matters import SafetyMatter, title_statement
-from pipeline.writing.safety import MAX_OTHERS_BESIDE_SCORED, NONE_STANDS, RatedItem, write_safety
+from pipeline.writing.safety import (
+    MAX_OTHERS_BESIDE_SCORED,
+    NONE_STANDS,
+    RatedItem,
+    limiting_sentences,
+    write_safety,
+)
 from tests.unit.writing.invented_week import Story, newsroom_of, tables, telling_of
 
 LAUNCH = "Introducing Loom 4, a model that plans supply routes for shops."
@@ -201,3 +208,24 @@ def test_label_says_whose_matter_it_is(handle: str, text: str, label: str) -> No
     title = title_statement(telling.newsroom, "001", text.split("\n")[0], "incident")
     (item,) = write_safety(telling, [matter("story", "001", title)])
     assert label in item.headline
+
+
+def test_an_event_is_told_with_the_sentence_that_limits_it() -> None:
+    flaw = "Acme Labs identified a security issue in Loom 4."
+    limit = "We found no evidence that weaver data was accessed."
+    for behind, told in ((limit, 1), ("The weather in Norway is fine.", 0)):
+        newsroom = newsroom_of(Story("story", [("acme", f"{flaw} {behind}")]))
+        found = story_candidates(newsroom, newsroom.material.story_post_ids("story"))
+        (rated,) = [item for item in found if "security issue" in item.text]
+        limits = limiting_sentences(newsroom, rated)
+        assert [("no evidence" in item.text) for item in limits] == [True] * told
+
+
+def test_the_weakest_grade_is_read_from_the_rating() -> None:
+    grades = {
+        grade: SafetyMatter(
+            "s", "p", "t", f"Kind: incident; risk Low, score 9, evidence grade {grade}.", True
+        ).is_weakly_evidenced
+        for grade in "ABCD"
+    }
+    assert grades == {"A": False, "B": False, "C": False, "D": True}

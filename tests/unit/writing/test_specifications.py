@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
 from pipeline.writing.items import StoryItem, write_story
+from pipeline.writing.newsroom import Newsroom
 from tests.unit.writing.invented_week import Story, newsroom_of
 
 LAUNCH = "Loom 4 is officially live and open for all."
@@ -47,7 +51,22 @@ def test_figures_of_another_account_are_not_the_houses() -> None:
 
 def test_a_thread_supports_the_sentence_that_ends_it() -> None:
     before = "We have extended auto mode to Max weavers, so longer runs have fewer interruptions."
-    apart = "Increasing the pace of weaving should not be locked behind closed looms."
-    sentences = told(("acme", before), ("acme", apart), ("acme", LAUNCH))
-    assert [text for text in sentences if "auto mode" in text]
-    assert not [text for text in sentences if "closed looms" in text]
+    stance = "Weaving shouldn't be locked behind closed looms."
+    newsroom = newsroom_of(Story("story", [("acme", before), ("acme", stance), ("acme", LAUNCH)]))
+    texts = in_minutes(newsroom, 5)
+    assert [text for text in texts if "auto mode" in text]
+    assert not [text for text in texts if "closed looms" in text]
+    assert not [text for text in in_minutes(newsroom, 7) if "auto mode" in text]
+
+
+def in_minutes(newsroom: Newsroom, minutes: int) -> list[str]:
+    """The story of posts that come so many minutes one after the other."""
+    first = min(post.posted_at for post in newsroom.material.posts.values())
+    posts = {
+        post_id: replace(post, posted_at=first + dt.timedelta(minutes=minutes * number))
+        for number, (post_id, post) in enumerate(sorted(newsroom.material.posts.items()))
+    }
+    timed = replace(newsroom, material=replace(newsroom.material, posts=posts), _cited={})
+    item = write_story(timed, timed.material.ranks["story"])
+    assert isinstance(item, StoryItem)
+    return [sentence.text for sentence in item.sentences]
